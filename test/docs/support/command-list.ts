@@ -77,10 +77,6 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     "aws s3api copy-object --copy-source '<sourceBucket>/cat.jpg?versionId=<version>' --bucket <sourceBucket> --key cat.jpg":
       { run: "dev", prepare: "overwritten version" },
   },
-  "docs/delivery.md": {
-    "npm run backfill -- --stack NAME --changed": { testedBy: "test/e2e/immutable-addresses.test.ts" },
-    "npm run reconcile -- --stack NAME --repair": { testedBy: "test/e2e/immutable-addresses.test.ts" },
-  },
   "docs/operate/backfill.md": {
     "npm run backfill -- --stack prod --dry-run": local(/1 originals? /),
     "npm run backfill -- --stack prod --changed": local(/0 originals sent to be processed, 1 as they should be/),
