@@ -90,10 +90,13 @@ export class StackUnderTest {
     return this.script("deploy", ["--yes", "--skip-preview"], { providerPort: this.servers.previewer.port });
   }
 
-  /** `npm run destroy -- --yes --skip-preview`, once the tags of keys count in conditions. */
+  /**
+   * `npm run destroy -- --yes`, once the tags of keys count in conditions. It is the preview that refuses to destroy a
+   * protected resource before anything is removed.
+   */
   destroy(): Promise<CommandResult> {
     this.cloud.services.kms.settleTags();
-    return this.script("destroy", ["--yes", "--skip-preview"]);
+    return this.script("destroy", ["--yes"]);
   }
 
   outputs(): Promise<Record<string, string>> {
