@@ -134,6 +134,18 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(world.records.size).to.equal(0);
     });
 
+    it("removes a result under another key that the upload that replaced it could not remove", async () => {
+      const { store } = world.connections;
+      world.variants.splice(0, 1, ...world.variants.map((one) => ({ ...one, format: "png" as const })));
+      // Something wrote it at that moment.
+      world.breakStore({ removeIf: () => Promise.resolve(false) });
+      await upload("v3", "300x300", "03");
+      world.breakStore(store);
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed-cat.jpg", "processed/cat.jpg.png"]);
+      expect(await run(world, removal({ versionId: "m1" }))).to.deep.equal(outcome({ removed: 1 }));
+      expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.png"]);
+    });
+
     it("leaves everything as it is when a noncurrent version is removed", async () => {
       world.drop("cat.jpg@v1");
       expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ ignored: 1 }));

@@ -225,6 +225,18 @@ describe("results with immutable addresses", () => {
     expect(world.results.get(keyOf("400x300"))).not.to.have.property("tags");
   });
 
+  it("are marked when a removal is followed, where the upload that replaced them ended before it", async () => {
+    const { store } = world.connections;
+    await upload("v1", "jpeg 400x300", "01");
+    world.breakStore({ rewrite: () => Promise.reject(new Error("stopped")) });
+    await upload("v2", "jpeg 500x300", "02").catch(() => undefined);
+    world.breakStore(store);
+    expect(resultsIn(world).current).to.deep.equal(both);
+    // Of a delete marker that came and went: v2 is the current version, with its results and its record.
+    await follow("marker", "04", "ObjectRemoved:Delete");
+    expect(resultsIn(world)).to.deep.equal({ current: [keyOf("500x300")], superseded: [keyOf("400x300")] });
+  });
+
   it("are described by the API: of the image that is replaced for as long as they are there", async () => {
     world.configure({ deliveryUrl: "https://edge.example" });
     await replaced();
