@@ -51,6 +51,9 @@ const MAX_VIEWS = 1e6;
 /** Part of them that the edge answers: results are kept for a day, or until they are asked for less than others. */
 const EDGE_HIT_SHARE = 0.9;
 
+/** Of the image that takes the place of another. */
+const REPLACEMENT_SEED = 2;
+
 /** Between functions and services of a region; a first byte from S3 takes longer than an answer of DynamoDB. */
 const LATENCY_MS = 20;
 
@@ -107,7 +110,10 @@ async function run(options: CostOptions, out: NodeJS.WriteStream): Promise<void>
   try {
     const report = await interruptible(async (signal) => {
       await using receiver = await webhookReceiver();
-      const measuring: MeasureOptions = { original: await photograph(megapixels), folder, latencyMs, viewers, signal };
+      const original = await photograph(megapixels);
+      const replacement = viewers.replacedShare > 0 ? await photograph(megapixels, REPLACEMENT_SEED) : undefined;
+      const files = { original, ...(replacement && { replacement }) };
+      const measuring: MeasureOptions = { ...files, folder, latencyMs, viewers, signal };
       const progress = (what: string) => void (json || out.write(pc.dim(`measuring ${what}\n`)));
       progress(`the stack ${options.stack}`);
       const measured = await measureStack(stack, measuring);

@@ -31,6 +31,8 @@ function settings(webhookUrl: string): readonly Alternative[] {
       name: "delivery: { signed: true }, uploadApi: true",
       config: { delivery: { signed: true }, uploadApi: true },
     },
+    { name: "delivery: true, address: immutable", config: { delivery: true, address: "immutable" } },
+    { name: "manifest: true", config: { manifest: true } },
     { name: "notify: { topic: true }", config: { notify: { topic: true } } },
     { name: "notify: { webhook }", config: { notify: { webhook: { url: webhookUrl, secretName: "cost-webhook" } } } },
     { name: `variants: one set of ${WIDTHS.length} widths`, config: { variants: [set] } },

@@ -89,7 +89,9 @@ export function printCost(report: CostReport, out: NodeJS.WriteStream): void {
       `${percent(viewers.hitShare)} of it answered by the edge (--edge-hits);`,
   );
   line(`${percent(viewers.replacedShare)} of the images replace an earlier one (--replaced).`);
-  line("Not counted: cold starts, transfer to the internet except by delivery, access logs, older versions, failures.");
+  line(
+    "Not counted: cold starts, transfer to the internet except by delivery, access logs, what was replaced, failures.",
+  );
   if (report.with.length === 0) return;
   line();
   line(

@@ -11,7 +11,7 @@ export interface Viewers {
   readonly replacedShare: number;
 }
 
-/** The distribution of a stack, results and their replacement, as they were seen. */
+/** The distribution of a stack and its results, as they were seen. */
 export interface Delivered {
   /** `PriceClass_100` … */
   readonly priceClass: string;
@@ -19,11 +19,9 @@ export interface Delivered {
   readonly runsFunction: boolean;
   /** Of a result, on average over all of an image. */
   readonly meanBytes: number;
-  /** Paths that were invalidated when an image was replaced. */
-  readonly pathsPerReplacement: number;
 }
 
-/** What the distribution of a stack is and has done so far; undefined: the stack delivers nothing. */
+/** What the distribution of a stack is; undefined: the stack delivers nothing. */
 export function distributionOf({ services: { cloudfront } }: Cloud) {
   const [distribution] = cloudfront.distributions.all();
   if (distribution === undefined) return undefined;
@@ -31,8 +29,13 @@ export function distributionOf({ services: { cloudfront } }: Cloud) {
   return {
     priceClass,
     runsFunction: defaultCacheBehavior.functionAssociations.length > 0,
-    invalidatedPaths: cloudfront.invalidations.all(distribution.id).reduce((sum, { paths }) => sum + paths.length, 0),
   };
+}
+
+/** Paths that the distributions of a stack were told to forget so far. */
+export function invalidatedPaths({ services: { cloudfront } }: Cloud): number {
+  const invalidations = cloudfront.distributions.all().flatMap(({ id }) => cloudfront.invalidations.all(id));
+  return invalidations.reduce((sum, { paths }) => sum + paths.length, 0);
 }
 
 /**
@@ -40,10 +43,7 @@ export function distributionOf({ services: { cloudfront } }: Cloud) {
  * other. Transfer from S3 to CloudFront is free (CloudFront pricing, "Data Transfer Out"), as are the answers of a
  * browser's own cache, which are no requests.
  */
-export function deliveryUsage(
-  { priceClass, runsFunction, meanBytes, pathsPerReplacement }: Delivered,
-  { views, hitShare, replacedShare }: Viewers,
-): Usage {
+export function deliveryUsage({ priceClass, runsFunction, meanBytes }: Delivered, { views, hitShare }: Viewers): Usage {
   const gb = storedGb(views * meanBytes);
   return {
     // The least price class has the prices of North America wherever viewers are; Europe's requests cost a fifth more.
@@ -52,6 +52,5 @@ export function deliveryUsage(
       : { edgeRequests: views, edgeGb: gb }),
     ...(runsFunction ? { edgeFunctionRuns: views } : {}),
     s3Reads: views * (1 - hitShare),
-    invalidatedPaths: replacedShare * pathsPerReplacement,
   };
 }

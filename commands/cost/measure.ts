@@ -13,7 +13,7 @@ import { bringUp, type BringUpOptions } from "../stack/bring-up";
 import { connectPipeline, type RunningPipeline } from "../stack/pipeline";
 import { embeddedWebhook } from "../stack/webhook-secret";
 import { signedRequests } from "../verify-aws/signed-request";
-import { deliveryUsage, distributionOf, type Viewers } from "./delivery-usage";
+import { deliveryUsage, distributionOf, invalidatedPaths, type Viewers } from "./delivery-usage";
 import type { StackUsage } from "./estimate";
 import {
   addUsage,
@@ -36,6 +36,9 @@ const WARM_UP = 4;
 /** Images that are counted. */
 const COUNTED = 8;
 
+/** Images of those that are replaced, and counted again. */
+const REPLACED = 4;
+
 /** Memory of an express execution, in GB: it is charged in chunks of 64 MB (Step Functions pricing). */
 const EXPRESS_GB = 64 / 1024;
 
@@ -44,6 +47,8 @@ const DAYS_PER_MONTH = 30;
 export interface MeasureOptions {
   /** The file that is uploaded again and again. */
   readonly original: Buffer;
+  /** Another image of its size, which takes its place; absent: none is replaced. */
+  readonly replacement?: Buffer;
   /** Empty folder for files on their way. */
   readonly folder: string;
   /** Time that a function is expected to wait for a request, milliseconds. */
@@ -78,14 +83,17 @@ export async function measureStack(stack: BringUpOptions, options: MeasureOption
     const pipeline = await connectPipeline(running);
     await upload(pipeline, "warm-up", WARM_UP, options);
     await pipeline.cloud.idle();
-    const counts = watch(pipeline.cloud);
-    const reports = await upload(pipeline, "counted", COUNTED, options);
-    const apiRequests = await askApi(pipeline, reports);
-    await pipeline.cloud.idle();
-    const counted = counts.end();
-    const usage = await usageOf(pipeline, counted, reports, options);
-    const delivered = await deliver(pipeline, reports, options);
-    return { ...usage, perImage: addUsage(usage.perImage, { apiRequests: apiRequests / COUNTED }, delivered) };
+    const { reports, counted, apiRequests } = await count(pipeline, COUNTED, options);
+    const added = await usageOf(pipeline, counted, reports, options);
+    const replaced = await replace(pipeline, options);
+    const share = replaced === undefined ? 0 : options.viewers.replacedShare;
+    const perImage = addUsage(
+      timesUsage(added.perImage, 1 - share),
+      timesUsage(replaced?.perImage ?? {}, share),
+      { apiRequests: apiRequests / COUNTED },
+      delivered(pipeline, reports, options),
+    );
+    return { ...added, perImage };
   } finally {
     await running.close();
   }
@@ -138,24 +146,45 @@ async function askApi({ clients, cloud, outputs }: RunningPipeline, reports: rea
   return 2 * reports.length;
 }
 
-/** What the edge does with the results of an image. One image is replaced for it, where there is an edge. */
-async function deliver(
-  pipeline: RunningPipeline,
-  reports: readonly ImageReport[],
-  options: MeasureOptions,
-): Promise<Usage> {
-  const { cloud } = pipeline;
-  const before = distributionOf(cloud);
-  if (before === undefined) return {};
+/** What the edge does with the results of an image. */
+function delivered({ cloud }: RunningPipeline, reports: readonly ImageReport[], { viewers }: MeasureOptions): Usage {
+  const distribution = distributionOf(cloud);
+  if (distribution === undefined) return {};
   const results = reports.flatMap(({ outcome }) => (outcome.status === "processed" ? outcome.results : []));
-  await upload(pipeline, "counted", 1, options);
-  await cloud.idle();
-  const delivered = {
-    ...before,
-    meanBytes: results.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, results.length),
-    pathsPerReplacement: (distributionOf(cloud)?.invalidatedPaths ?? 0) - before.invalidatedPaths,
+  const meanBytes = results.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, results.length);
+  return deliveryUsage({ ...distribution, meanBytes }, viewers);
+}
+
+/** Images that were uploaded, and what has happened in the stack until all of it had been done. */
+interface CountedImages {
+  readonly reports: readonly ImageReport[];
+  readonly counted: Counted;
+  readonly apiRequests: number;
+}
+
+async function count(pipeline: RunningPipeline, images: number, options: MeasureOptions): Promise<CountedImages> {
+  const counts = watch(pipeline.cloud);
+  const reports = await upload(pipeline, "counted", images, options);
+  const apiRequests = await askApi(pipeline, reports);
+  await pipeline.cloud.idle();
+  return { reports, counted: counts.end(), apiRequests };
+}
+
+/** Replaces images that were counted by others. Undefined where none is replaced. */
+async function replace(
+  pipeline: RunningPipeline,
+  { replacement, ...options }: MeasureOptions,
+): Promise<MeasuredStack | undefined> {
+  if (replacement === undefined) return undefined;
+  const paths = () => invalidatedPaths(pipeline.cloud);
+  const before = paths();
+  const replacing = { ...options, original: replacement };
+  const { reports, counted } = await count(pipeline, REPLACED, replacing);
+  const usage = await usageOf(pipeline, counted, reports, replacing);
+  return {
+    ...usage,
+    perImage: addUsage(usage.perImage, { invalidatedPaths: (paths() - before) / REPLACED }),
   };
-  return deliveryUsage(delivered, options.viewers);
 }
 
 /** What has happened in a stack while images were processed. */

@@ -23,6 +23,7 @@ const KMS_SHARE = 0.01;
  */
 const charges: Readonly<Record<string, Charge>> = {
   "s3:PutObject": { meter: "s3Writes", units: 1 },
+  "s3:CopyObject": { meter: "s3Writes", units: 1 },
   "s3:ListObjectsV2": { meter: "s3Writes", units: 1 },
   "s3:ListObjectVersions": { meter: "s3Writes", units: 1 },
   "s3:GetObject": { meter: "s3Reads", units: 1 },

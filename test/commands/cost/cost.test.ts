@@ -78,6 +78,7 @@ describe("npm run cost", function () {
         { target },
         {
           original: await photograph(0.05),
+          replacement: await photograph(0.05, 2),
           folder,
           latencyMs: 0,
           viewers: { views: 10, hitShare: 0.9, replacedShare: 0.5 },
@@ -91,6 +92,25 @@ describe("npm run cost", function () {
       expect(perImage.sqsRequests).to.be.above(1);
       expect(perMonth).to.include({ secrets: 1, kmsKeys: 1 });
       expect(receiver.taken).to.be.at.least(12);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("counts what replaces an image with immutable addresses, which invalidates nothing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cost-test-"));
+    const measure = async (replacedShare: number) => {
+      const config = { address: "immutable", delivery: true };
+      const target = readTarget({ projectDir: PROJECT_DIR, stack: "prod", config });
+      const viewers = { views: 10, hitShare: 0.9, replacedShare };
+      const images = { original: await photograph(0.05), replacement: await photograph(0.05, 2) };
+      const { signal } = new AbortController();
+      return (await measureStack({ target }, { ...images, folder, latencyMs: 0, viewers, signal })).perImage;
+    };
+    try {
+      const [added, replaced] = [await measure(0), await measure(1)];
+      expect(replaced.invalidatedPaths).to.equal(0);
+      expect({ added: added.s3Writes, replaced: replaced.s3Writes }).to.deep.equal({ added: 3, replaced: 4 });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

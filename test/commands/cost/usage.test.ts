@@ -72,11 +72,11 @@ describe("what a stack costs", () => {
   });
 
   const viewers = { views: 10, hitShare: 0.8, replacedShare: 0.01 };
-  const delivered = { priceClass: "PriceClass_100", runsFunction: false, meanBytes: 1024 ** 3, pathsPerReplacement: 3 };
+  const delivered = { priceClass: "PriceClass_100", runsFunction: false, meanBytes: 1024 ** 3 };
 
-  it("charges each view with its bytes, what the edge asks the bucket for, and what replacements invalidate", () => {
+  it("charges each view with its bytes, and what the edge asks the bucket for", () => {
     const { s3Reads = NaN, ...usage } = deliveryUsage(delivered, viewers);
-    expect(usage).to.deep.equal({ edge100Requests: 10, edge100Gb: 10, invalidatedPaths: 0.03 });
+    expect(usage).to.deep.equal({ edge100Requests: 10, edge100Gb: 10 });
     expect(s3Reads).to.be.closeTo(2, 1e-9);
   });
 
