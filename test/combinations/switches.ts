@@ -12,7 +12,7 @@ export const switches: Choices = {
   records: [
     {},
     { metadata: false },
-    { notify: true },
+    { notify: true, manifest: true, address: "immutable" },
     { notify: { topic: true, webhook: { url: "https://example.org/hook", secretName: "hooks/images" } } },
   ],
   accessLogs: [{ accessLogs: false }, { accessLogs: true }],

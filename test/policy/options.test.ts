@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { rules } from "../../policy/src/rules";
 import { evaluate } from "../../policy/test/support/evaluate";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
-import { asConfigValues, everyOption, everything, optionsAlone } from "../support/options";
+import { asConfigValues, everyOption, everyOptionImmutable, everything, optionsAlone } from "../support/options";
 import { realStack } from "../support/policy/real-stack";
 
 const settings = JSON.parse(readFileSync(path.join(PROJECT_DIR, "policy-config.json"), "utf8")) as Record<
@@ -26,7 +26,9 @@ const cases = [
     stack: "dev",
     config: { uploadApi: false, monitoring: false, ...config },
   })),
-  ...["dev", "full", "prod"].map((stack) => ({ ...everyOption, stack })),
+  ...["dev", "full", "prod"].flatMap((stack) =>
+    [everyOption, everyOptionImmutable].map((option) => ({ ...option, stack })),
+  ),
 ];
 
 describe("the policy pack over each option", function () {

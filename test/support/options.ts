@@ -26,6 +26,9 @@ export const optionsAlone: readonly OptionCase[] = [
   // The status API issues the links.
   { name: "delivery, signed", config: { delivery: { signed: true }, uploadApi: true } },
   { name: "delivery, its own name", config: { delivery: domain } },
+  { name: "manifest", config: { manifest: true } },
+  { name: "address: immutable", config: { address: "immutable" } },
+  { name: "address: immutable, delivery", config: { address: "immutable", delivery: true } },
   { name: "notify", config: { notify: true } },
   { name: "notify, topic", config: { notify: { topic: true } } },
   { name: "notify, webhook", config: { notify: { webhook } } },
@@ -37,12 +40,19 @@ export const everyOption: OptionCase = {
   config: {
     variants: [{ name: "photo", widths: [320, 480], format: "each", formats: ["webp", "png"] }],
     describe: true,
+    manifest: true,
     delivery: { ...domain, headers: { corsOrigins: ["https://example.org"] } },
     notify: { topic: true, webhook },
   },
 };
 
-/** The same beside every other part of a stack, with signed links. */
+/** The same with the addresses that the edge does not choose between. */
+export const everyOptionImmutable: OptionCase = {
+  name: "every option at once, immutable",
+  config: { ...everyOption.config, address: "immutable" },
+};
+
+/** All of them beside every other part of a stack, with signed links. */
 export const everything: OptionCase = {
   name: "everything at once",
   config: {

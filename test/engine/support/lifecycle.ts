@@ -1,7 +1,5 @@
 import path from "node:path";
 import { expect } from "chai";
-import type { ImageWebhook } from "../../../clients/webhook.mjs";
-import type { Receiver } from "../../support/e2e/receiver";
 import { canonicalStack } from "./canonical-stack";
 import { derivedPolicies, keptPolicies } from "./deployer";
 import { differences } from "./differences";
@@ -13,7 +11,7 @@ import type { CommandResult } from "./pulumi";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { runInSmallEngine, type SmallRun } from "./small-engine";
 import { StackUnderTest, type Scenario } from "./stack-under-test";
-import { hasWebhook, withReceiver } from "./webhook-receiver";
+import { hasWebhook, withReceiver, type WebhookReceiver } from "./webhook-receiver";
 
 interface LifecycleOptions {
   /** Policies of both roles: derived from the stack (default), or those that the repository holds. */
@@ -43,7 +41,7 @@ export function lifecycle(scenario: Scenario, options: LifecycleOptions = {}): v
   let preview: CommandResult;
   let up: CommandResult;
   let config: ConfigValues;
-  let receiver: Receiver | undefined;
+  let receiver: WebhookReceiver | undefined;
 
   before(async () => {
     ({ config, receiver } = await withReceiver(scenario.config));
@@ -58,6 +56,7 @@ export function lifecycle(scenario: Scenario, options: LifecycleOptions = {}): v
       { ...scenario, config },
       { policies: policies === "derived" ? derivedPolicies(small.resources) : keptPolicies() },
     );
+    receiver?.makeSecret(under.cloud);
   });
   after(async () => {
     await under.close();
@@ -89,8 +88,8 @@ export function lifecycle(scenario: Scenario, options: LifecycleOptions = {}): v
   });
 
   if (hasWebhook(scenario.config))
-    it("sends an event of each image to the webhook", () => {
-      const statuses = receiver?.received.map(({ body }) => (JSON.parse(body) as ImageWebhook).data.status);
+    it("sends an event of each image to the webhook, signed", () => {
+      const statuses = receiver?.verified().map(({ data }) => data.status);
       expect(statuses).to.deep.equal(["PROCESSED", "PROCESSED"]);
     });
 

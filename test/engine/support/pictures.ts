@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { probe } from "@image-pipeline/fast-jimp";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
@@ -6,8 +6,9 @@ import { exampleJpeg, examplePng } from "../../../packages/fast-jimp/test/suppor
 
 /** A result as it lies in the destination bucket. */
 export interface Result {
+  /** A hash in an immutable one is `*`. */
   readonly key: string;
-  /** `JPEG 300x300` */
+  /** `jpeg 300x300`; of a manifest `manifest of 4 results`. */
   readonly picture: string;
   readonly contentType: string | undefined;
 }
@@ -32,31 +33,51 @@ export async function processPictures(
   const { endpoint, region, credentials } = cloud;
   const s3 = new S3Client({ endpoint, region, credentials });
   try {
-    for (const [name, picture] of Object.entries(originals)) {
+    for (const [name, example] of Object.entries(originals)) {
       await s3.send(
         new PutObjectCommand({
           Bucket: outputs["sourceBucket"],
           Key: `${prefix}${name}`,
-          Body: picture({ width: 640, height: 480 }),
+          Body: example({ width: 640, height: 480 }),
         }),
       );
     }
     await cloud.idle();
     const results: Result[] = [];
+    const bucket = outputs["destinationBucket"];
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
     for (const key of keys) {
+      const stored = Contents.find(({ Key = "" }) => withoutHash(Key) === key);
       const found = await s3
-        .send(new GetObjectCommand({ Bucket: outputs["destinationBucket"], Key: key }))
+        .send(new GetObjectCommand({ Bucket: bucket, Key: stored?.Key ?? key }))
         .catch((error: unknown) => {
           throw new Error(`no result ${key}; the function said:\n${functionLog(cloud)}`, { cause: error });
         });
       const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
-      const { format, width, height } = probe(bytes);
-      results.push({ key, picture: `${format} ${width}x${height}`, contentType: found.ContentType });
+      const contentType = found.ContentType;
+      results.push({
+        key,
+        picture: contentType === "application/json" ? manifest(bytes) : picture(bytes),
+        contentType,
+      });
     }
     return results;
   } finally {
     s3.destroy();
   }
+}
+
+/** Hashes of immutable keys are 16 hexadecimal digits. */
+const withoutHash = (key: string): string => key.replace(/\.[0-9a-f]{16}(?=\.\w+$)/, ".*");
+
+function picture(bytes: Uint8Array): string {
+  const { format, width, height } = probe(bytes);
+  return `${format} ${width}x${height}`;
+}
+
+function manifest(bytes: Uint8Array): string {
+  const { results } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { readonly results: readonly unknown[] };
+  return `manifest of ${results.length} result${results.length === 1 ? "" : "s"}`;
 }
 
 function functionLog({ services }: Cloud): string {
