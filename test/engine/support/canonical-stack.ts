@@ -21,6 +21,8 @@ export interface AnyResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
 
+/** Outputs that AWS chooses: an API's root, a table's stream, a distribution's address, a key's public part. */
+const chosenOutputs = ["rootResourceId", "streamArn", "domainName", "encodedKey"] as const;
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 /** An id that is shorter is no random one, and may stand in any text. */
 const SHORTEST_ID_CHARS = 6;
@@ -66,7 +68,7 @@ function chosenNames(resources: readonly AnyResource[]): [string, string][] {
   return resources.flatMap(({ urn, id, custom, inputs, outputs }): [string, string][] => {
     if (!custom) return [];
     const name = urn.slice(urn.lastIndexOf("::") + 2);
-    const ids = [id, outputs?.["rootResourceId"]].filter(
+    const ids = [id, ...chosenOutputs.map((output) => outputs?.[output])].filter(
       (text): text is string => typeof text === "string" && text.length >= SHORTEST_ID_CHARS,
     );
     const names = Object.values(inputs ?? {}).filter(
