@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { derivedPolicies } from "../engine/support/deployer";
-import { inventory } from "../engine/support/inventory";
+import { inventory, inventoryThatStays, withoutRandomDigits } from "../engine/support/inventory";
 import type { Combination } from "./combinations";
 import type { StackDriver, StartDriver, StepOutcome } from "./driver";
 import { resourcesOf } from "./small-engine-driver";
@@ -30,22 +30,14 @@ export async function expectLife({ stack, config }: Combination, start: StartDri
     driver.configure(CHANGE);
     expectClean("a change", await driver.up(), ["same", "update"]);
     expectClean("refresh", await driver.refresh(), ["same"]);
-    await expectDestroyed(driver, keepsAccountRole(config) ? ["images-api-logging-role"] : []);
+    await expectDestroyed(driver, config);
   } finally {
     await driver.close();
   }
 }
 
-/** True if the stack gives API Gateway a role for logs, which stays with the account. */
-const keepsAccountRole = ({ uploadApi }: Combination["config"]): boolean =>
-  (uploadApi as { accountLogging?: boolean } | undefined)?.accountLogging === true;
-
-/**
- * Destroys the stack; a protected one refuses, until `production` is switched off.
- *
- * @param staying names of roles that stay, without their random digits
- */
-async function expectDestroyed(driver: StackDriver, staying: readonly string[]): Promise<void> {
+/** Destroys the stack; a protected one refuses, until `production` is switched off. */
+async function expectDestroyed(driver: StackDriver, config: Combination["config"]): Promise<void> {
   const { cloud } = driver;
   cloud.services.kms.settleTags();
   const before = await inventory(cloud);
@@ -56,12 +48,8 @@ async function expectDestroyed(driver: StackDriver, staying: readonly string[]):
     expectClean("production off", await driver.up(), ["same", "update"]);
     expectClean("destroy", await driver.destroy(), ["delete"]);
   } else expectClean("destroy", first, ["delete"]);
-  const { roles = [], ...left } = await inventory(cloud);
-  expect(left, "what is left").to.deep.equal({});
-  expect(
-    roles.map((role) => role.replace(/-[0-9a-f]{7}$/, "")),
-    "roles that are left",
-  ).to.deep.equal(staying);
+  const left = withoutRandomDigits(await inventory(cloud));
+  expect(left, "what is left").to.deep.equal(inventoryThatStays(config));
 }
 
 /** A step went through without a mandatory finding, and did only these operations. */

@@ -1,5 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
+import type { ConfigValues } from "./project-copy";
 
 /** Roles that an account has before the first stack: those of who deploys, and API Gateway's. */
 const isOfAccount = (role: string): boolean => /^(image-pipeline|account)-/.test(role);
@@ -23,6 +24,17 @@ export async function inventory(cloud: Cloud): Promise<Record<string, string[]>>
     stateMachines: stepFunctions.machines().map(({ spec }) => spec.name),
   };
   return Object.fromEntries(Object.entries(found).filter(([, names]) => names.length > 0));
+}
+
+/** What stays of a stack that was destroyed: the role for logs that it has given API Gateway stays with the account. */
+export function inventoryThatStays({ uploadApi }: ConfigValues): Record<string, string[]> {
+  const { accountLogging = false } = Object(uploadApi) as { readonly accountLogging?: boolean };
+  return accountLogging ? { roles: ["images-api-logging-role"] } : {};
+}
+
+/** An inventory with the names that the program gives its roles, without their random digits. */
+export function withoutRandomDigits({ roles, ...others }: Record<string, string[]>): Record<string, string[]> {
+  return { ...others, ...(roles && { roles: roles.map((role) => role.replace(/-[0-9a-f]{7}$/, "")) }) };
 }
 
 async function tables({ endpoint, region, credentials }: Cloud): Promise<string[]> {
