@@ -8,11 +8,26 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export type Names = "auto" | "guide";
 
+/** How the resources of a pipeline are named. */
+export interface Naming {
+  readonly names: Names;
+  /** Name of the component. */
+  readonly pipeline: string;
+}
+
+/** Name of the component in the stacks of this project. Its resources have the guide's names. */
+export const STACK_PIPELINE = "images";
+
 /**
- * The `name` of a resource whose logical name is `stem`: none where Pulumi makes it from the logical one, or the stem
- * itself.
+ * The logical name of a resource which the guide names `stem`. Pulumi tells the resources of one type in one program
+ * apart by it, so that of any other pipeline than a stack's own begins with the component's name.
  */
-export function physicalName(names: Names, stem: string): { readonly name?: string } {
+export function logicalName({ pipeline }: Naming, stem: string): string {
+  return pipeline === STACK_PIPELINE ? stem : `${pipeline}-${stem}`;
+}
+
+/** The `name` of a resource which the guide names `stem`: none where Pulumi makes it from the logical one. */
+export function physicalName({ names }: Naming, stem: string): { readonly name?: string } {
   return names === "guide" ? { name: stem } : {};
 }
 

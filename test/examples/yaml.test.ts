@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import type { RunningStack } from "@image-pipeline/local-pulumi";
+import sharp from "sharp";
+
+import { HANG_TIMEOUT_MS } from "../support/cli";
+import { jpeg } from "../support/e2e/images";
+import { bringUpExample, processed } from "./support/example";
+
+describe("the example in YAML, through the plugin", function () {
+  this.timeout(HANG_TIMEOUT_MS);
+
+  it("is previewed", async () => {
+    const running = await bringUpExample("yaml", { dryRun: true });
+    try {
+      const { changes, resources } = running.run;
+      expect(Object.keys(changes)).to.deep.equal(["create"]);
+      expect(resources.map(({ type }) => type)).to.include("image-pipeline:infra:ImagePipeline");
+    } finally {
+      await running.close();
+    }
+  });
+
+  describe("on the embedded services", () => {
+    let running: RunningStack;
+    before(async () => void (running = await bringUpExample("yaml")));
+    after(() => running.close());
+
+    it("makes the variants of the file, and has the outputs of the file", async () => {
+      const { sourceBucket, destinationBucket, metadataTable, uploads } = running.run.outputs;
+      expect(metadataTable).to.match(/^images?-/);
+      expect(uploads).to.match(/^http.*\/upload$/);
+      const body = await jpeg(1600, 900);
+      const original = { bucket: String(sourceBucket), key: "chair.jpg", body };
+      const bucket = String(destinationBucket);
+      const card = await processed(running.cloud, original, { bucket, key: "card-chair.jpg" });
+      expect(await sharp(card).metadata()).to.include({ format: "jpeg", width: 640, height: 360 });
+      const icon = await processed(running.cloud, original, { bucket, key: "icon-chair.webp" });
+      const { channels } = await sharp(icon).stats();
+      const [red, green, blue] = channels.map(({ mean }) => mean);
+      expect([green, blue]).to.deep.equal([red, red]);
+    });
+
+    it("holds each function's text alone in its archive, as a stack of the repository does", () => {
+      const functions = running.run.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+      expect(functions).not.to.have.length(0);
+      for (const { inputs, urn } of functions) {
+        const { assets } = inputs["code"] as unknown as { assets: object };
+        expect(Object.keys(assets), urn).to.deep.equal(["__index.js"]);
+      }
+    });
+
+    it("is brought up again without a change, and destroyed", async () => {
+      const again = await running.update();
+      expect(again.failure).to.equal(undefined);
+      expect(Object.keys(again.changes)).to.deep.equal(["same"]);
+      expect((await running.destroy()).failure).to.equal(undefined);
+    });
+  });
+});
