@@ -169,4 +169,8 @@ export default tseslint.config(
     files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
   },
+  {
+    files: ["component/*.js", "component/*.cjs"],
+    languageOptions: { sourceType: "commonjs", globals: { __dirname: "readonly" } },
+  },
 );

@@ -37,7 +37,7 @@ export function stackArgs(config: RawConfig): ImagePipelineArgs {
     const value = parsed(text);
     return [key, features.has(key) && typeof value === "boolean" ? (value ? {} : undefined) : value] as const;
   });
-  return Object.fromEntries(args.filter(([, value]) => value !== undefined)) as ImagePipelineArgs;
+  return Object.fromEntries(args.filter(([, value]) => value !== undefined));
 }
 
 function valueOf({ kind }: Setting, text: string): unknown {

@@ -4,7 +4,7 @@ import sharp from "sharp";
 
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { jpeg } from "../support/e2e/images";
-import { bringUpExample, processed } from "./support/example";
+import { bringUpExample, outputsOf, processed } from "./support/example";
 
 describe("the example of two pipelines", function () {
   this.timeout(HANG_TIMEOUT_MS);
@@ -26,7 +26,7 @@ describe("the example of two pipelines", function () {
     let outputs: Record<string, string>;
     before(async () => {
       running = await bringUpExample("two-pipelines");
-      outputs = running.run.outputs as Record<string, string>;
+      outputs = outputsOf(running);
     });
     after(() => running.close());
 
@@ -43,7 +43,7 @@ describe("the example of two pipelines", function () {
       const card = await processed(running.cloud, photo, { bucket: photosResults, key: "card-chair.jpg" });
       expect(await sharp(card).metadata()).to.include({ format: "jpeg", width: 640, height: 360 });
       const avatar = { bucket: avatarsBucket, key: "anna.jpg", body };
-      const icon = await processed(running.cloud, avatar, { bucket: avatarsResults, key: "icon-anna.webp" });
+      const icon = await processed(running.cloud, avatar, { bucket: avatarsResults, key: "icon/anna.jpg.webp" });
       expect(await sharp(icon).metadata()).to.include({ format: "webp", width: 96, height: 96 });
     });
 

@@ -52,6 +52,6 @@ describe("the arguments of a stack's config", () => {
     };
     problems({ memoryMb: "much", metadata: "maybe", uploadApi: "perhaps" });
     problems({ memoryMb: "", colour: "false", shape: "round" });
-    problems({ uploadApi: "[1]", variants: "{}", suffixes: "[1]" });
+    problems({ variants: "[{", suffixes: "some", notify: '{"topic":"maybe"}' });
   });
 });

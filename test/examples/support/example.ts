@@ -53,6 +53,9 @@ export async function bringUpExample(name: string, options: BringUpOptions = {})
   throw running.run.failure;
 }
 
+/** The outputs of a stack, all of which are texts. */
+export const outputsOf = ({ run }: RunningStack): Record<string, string> => run.outputs as Record<string, string>;
+
 /** Uploads an image and reads a result once the services are idle. */
 export async function processed(
   cloud: Cloud,

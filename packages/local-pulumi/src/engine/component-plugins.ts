@@ -47,7 +47,8 @@ export class ComponentPlugins {
    * Has a plugin construct a component, which registers its resources with this engine.
    *
    * @param address of the ResourceMonitor and Engine services
-   * @throws EngineError UNSUPPORTED for a package that Pulumi.yaml does not name, RESOURCE_FAILED with what the plugin says
+   * @throws EngineError UNSUPPORTED for a package that Pulumi.yaml does not name, RESOURCE_FAILED with what the plugin
+   *   says
    */
   async construct(request: RegisterResourceRequest, address: string): Promise<ConstructResponse> {
     const client = await this.plugin(packageOf(request.getType()), address).client;

@@ -20,7 +20,7 @@ describe("a component that a plugin constructs", () => {
     expect(byName.get("other-0")?.provider).to.match(/::default/);
     expect(byName.get("mine-0")?.inputs).to.deep.include({ label: byName.get("label")?.outputs["arn"] });
     expect(byName.get("other-0")?.inputs).to.deep.include({ label: "plain" });
-    const arns = ["mine-0", "mine-1"].map((name) => byName.get(name)?.outputs["arn"]);
+    const arns = ["mine-0", "mine-1"].map((name) => byName.get(name)?.outputs["arn"] as string);
     expect(result.outputs).to.deep.equal({ arn: arns.join(), other: byName.get("other-0")?.outputs["arn"] });
   });
 

@@ -1,4 +1,4 @@
-/* global require */
+/* global module, require */
 const aws = require("@pulumi/aws");
 const pulumi = require("@pulumi/pulumi");
 const { ImagePipeline } = require("@image-pipeline/component");
