@@ -6,8 +6,12 @@ const { ImagePipeline } = require("@image-pipeline/component");
 const config = new pulumi.Config();
 const provider = new aws.Provider("elsewhere", { region: "eu-west-1" });
 
-/** Leaves a trace in the state of every resource that it is asked about. */
-const retain = ({ props, opts }) => ({ props, opts: pulumi.mergeOptions(opts, { retainOnDelete: true }) });
+/**
+ * Leaves a trace in the state of every resource but components: of one in another process, version 3.276 of the SDK
+ * forgets the providers where a transform returns its options.
+ */
+const retain = ({ custom, props, opts }) =>
+  custom ? { props, opts: pulumi.mergeOptions(opts, { retainOnDelete: true }) } : undefined;
 
 /** As the SDK that `pulumi package add` makes has it. */
 class RemotePipeline extends pulumi.ComponentResource {
