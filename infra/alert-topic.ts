@@ -27,7 +27,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     this.topic = new aws.sns.Topic(
       logicalName(naming, "image-alerts"),
       { ...physicalName(naming, "image-alerts"), kmsMasterKeyId: encryptionKey.arn },
-      { ...child, ...formerly(`${name}-topic`) },
+      { ...child, ...formerly(naming, "image-alerts", `${name}-topic`) },
     );
     const alarms: Statement = {
       Sid: "AlarmsOfThisAccount",

@@ -56,7 +56,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const config = readConfig(args, `the configuration of ImagePipeline "${name}"`);
     // Its URN, and those of everything below it, have this type in stacks that exist.
     super("image-pipeline:infra:ImagePipeline", name, {}, opts);
-    const parts = declareParts(name, config, this);
+    const parts = declareParts(name, config, this, opts?.aliases);
     partsOf.set(this, parts);
     const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = parts;
 

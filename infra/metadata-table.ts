@@ -43,7 +43,12 @@ export class MetadataTable extends pulumi.ComponentResource {
         deletionProtectionEnabled: args.protect,
       },
       // Records outlive a change of `names`: a table that has a name keeps it.
-      { parent: this, ...formerly(`${name}-table`), ignoreChanges: ["name"], protect: args.protect },
+      {
+        parent: this,
+        ...formerly(args.naming, "image-metadata", `${name}-table`),
+        ignoreChanges: ["name"],
+        protect: args.protect,
+      },
     );
     this.registerOutputs({ table: this.table.name });
   }

@@ -4,7 +4,7 @@ import type { StackConfig } from "./config";
 import type { Delivery } from "./delivery/delivery";
 import { functionEnvironment } from "./environment";
 import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
-import { logicalName, physicalName, type Naming } from "./physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
 import { programPackages } from "./program-packages";
 import type { Stores } from "./stores";
@@ -77,10 +77,10 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     // Earlier releases had another component around a function with a dead-letter queue. Without the aliases an update
     // would create a second function, and fail: the names in AWS are the same.
     const outer = failures && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
-    const formerly = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
-    super(TYPE, name, {}, { ...opts, ...formerly(outer) });
+    const below = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
+    super(TYPE, name, {}, { ...opts, ...below(outer) });
     const inner = outer && pulumi.createUrn(name, TYPE, outer);
-    const child = { parent: this, ...formerly(inner) };
+    const child = { parent: this, ...below(inner) };
     const { config, naming, label, stores, layer, codecLayers, encryptionKey } = context;
 
     const role = new aws.iam.Role(
@@ -127,7 +127,10 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       },
       {
         parent: this,
-        aliases: [{ name: `${name}-function` }, ...(inner ? [{ name: `${name}-function`, parent: inner }] : [])],
+        aliases: [
+          ...formerly(naming, args.functionName, `${name}-function`).aliases,
+          ...(inner ? [{ name: `${name}-function`, parent: inner }] : []),
+        ],
         // Lambda checks the role's permissions when the function's event settings are created.
         dependsOn: [policy],
       },
@@ -156,7 +159,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
           maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
           destinationConfig: { onFailure: { destination: failures.arn } },
         },
-        { parent: this, ...formerly(outer) },
+        { parent: this, ...below(outer) },
       );
     }
 

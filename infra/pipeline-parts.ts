@@ -14,7 +14,7 @@ import { Notifications } from "./notify/notifications";
 import { PipelineFunction, type FunctionContext } from "./pipeline-function";
 import { PipelineLayer } from "./pipeline-layer";
 import { SourceEvents } from "./source-events";
-import { stackLabel, type Naming } from "./physical-names";
+import { formerNames, stackLabel, type Naming } from "./physical-names";
 import { makeStores, type Stores } from "./stores";
 import { allowUploadsFrom } from "./upload-api/cors";
 import { UploadApi } from "./upload-api/upload-api";
@@ -38,12 +38,21 @@ export interface PipelineParts {
   readonly alerts?: AlertTopic;
 }
 
-/** Declares the parts of a pipeline below its component. */
-export function declareParts(name: string, config: StackConfig, parent: pulumi.ComponentResource): PipelineParts {
+/**
+ * Declares the parts of a pipeline below its component.
+ *
+ * @param aliases those of the component
+ */
+export function declareParts(
+  name: string,
+  config: StackConfig,
+  parent: pulumi.ComponentResource,
+  aliases: pulumi.ComponentResourceOptions["aliases"],
+): PipelineParts {
   const child = { parent };
   const account = currentAccount(parent);
   const { accountId } = account;
-  const naming: Naming = { names: config.names, pipeline: name };
+  const naming: Naming = { names: config.names, pipeline: name, formerPipelines: formerNames(aliases) };
 
   // Bucket and key let the distribution in, and it is declared on the bucket: they know it before it is declared.
   const [distributionArn, knowDistribution] = config.delivery ? pulumi.deferredOutput<string>() : [];

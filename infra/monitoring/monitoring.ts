@@ -44,7 +44,7 @@ export class Monitoring extends pulumi.ComponentResource {
           alarmActions: [topic.arn],
           okActions: [topic.arn],
         },
-        { ...child, ...formerly(`${name}-${alarm}`) },
+        { ...child, ...formerly(naming, `image-pipeline-${alarm}`, `${name}-${alarm}`) },
       );
     }
     new aws.cloudwatch.Dashboard(
@@ -59,7 +59,7 @@ export class Monitoring extends pulumi.ComponentResource {
       new aws.cloudwatch.QueryDefinition(
         logicalName(naming, `image-pipeline/${query}`),
         { ...physicalName(naming, `image-pipeline/${query}`), logGroupNames, queryString },
-        { ...child, ...formerly(`${name}-query-${query}`) },
+        { ...child, ...formerly(naming, `image-pipeline/${query}`, `${name}-query-${query}`) },
       );
     }
     this.registerOutputs();

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { logicalName, physicalName, type Naming } from "../physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
 import { policyDocument, tlsOnly } from "../policy-document";
 
 export interface EventTopicArgs {
@@ -23,7 +23,7 @@ export class EventTopic extends pulumi.ComponentResource {
     this.topic = new aws.sns.Topic(
       logicalName(naming, "image-events"),
       { ...physicalName(naming, "image-events"), kmsMasterKeyId: encryptionKey.arn },
-      child,
+      { ...child, ...formerly(naming, "image-events") },
     );
     new aws.sns.TopicPolicy(
       `${name}-policy`,

@@ -45,7 +45,7 @@ export class UploadApi extends pulumi.ComponentResource {
         endpointConfiguration: { types: "REGIONAL" },
         binaryMediaTypes: [...acceptedMediaTypes],
       },
-      { ...child, ...formerly(`${name}-api`) },
+      { ...child, ...formerly(context.naming, "image-upload-api", `${name}-api`) },
     );
     const functions = {
       storeImage: new PipelineFunction(`${name}-store-image`, storeImage(context), child),

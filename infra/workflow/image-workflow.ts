@@ -118,12 +118,16 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         },
         tracingConfiguration: { enabled: true },
       },
-      { ...child, ...formerly(`${name}-machine`), dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)] },
+      {
+        ...child,
+        ...formerly(context.naming, MACHINE, `${name}-machine`),
+        dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)],
+      },
     );
     const upload = new UploadRule(
       logicalName(context.naming, "image-upload-rule"),
       { bucket: stores.source, prefix: config.uploadPrefix, suffixes: config.suffixes },
-      child,
+      { ...child, ...formerly(context.naming, "image-upload-rule") },
     );
     const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };
     this.workQueue = new WorkQueue(`${name}-work`, { failures, sender, encryptionKey }, child).queue;

@@ -136,6 +136,27 @@ describe("the pipeline as a component", () => {
         expect(parents.size).to.be.above(50);
       });
 
+      it("gives an alias with another name to each resource whose name does not begin with its parent's", async () => {
+        const missing: string[] = [];
+        let renamed = 0;
+        await runProgram(({ transformations = [] }) => {
+          const names = new Map<pulumi.Resource, string>();
+          const note: pulumi.ResourceTransformation = ({ resource, name, opts: { parent, aliases = [] } }) => {
+            names.set(resource, name);
+            if (name !== "pictures" && !name.startsWith(`${parent && names.get(parent)}`)) {
+              const former = name.replace("pictures-", "photos-");
+              if (former !== name && aliases.some((alias) => (alias as pulumi.Alias).name === former)) renamed++;
+              else missing.push(name);
+            }
+            return undefined;
+          };
+          const opts = { aliases: [{ name: "photos" }], transformations: [note, ...transformations] };
+          new ImagePipeline("pictures", args, opts);
+        });
+        expect(missing).to.deep.equal([]);
+        expect(renamed).to.be.above(7);
+      });
+
       it("has nothing in common with another one in the same program", async () => {
         const { all } = await runProgram((opts) => {
           new ImagePipeline("images", args, opts);
