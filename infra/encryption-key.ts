@@ -53,7 +53,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
           {
             Sid: "EncryptLogs",
             Effect: "Allow",
-            // Of the services here, this one alone has another name in China (AWS CDK, region-info, service principals).
+            // Of the services here, this one alone has another name in China (AWS CDK, region-info, default.ts).
             Principal: { Service: pulumi.interpolate`logs.${region}.${dnsSuffix}` },
             Action: [
               "kms:Encrypt",

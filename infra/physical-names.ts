@@ -48,8 +48,8 @@ export function stackLabel(names: Names, source: aws.s3.Bucket): pulumi.Input<st
 }
 
 /**
- * Aliases of a resource that the guide names `stem`. Pulumi gives a resource the aliases of its parent, with another name
- * where its own begins with the parent's ("Resource options: aliases"), which these names do not.
+ * Aliases of a resource that the guide names `stem`. Pulumi gives a resource the aliases of its parent, with another
+ * name where its own begins with the parent's ("Resource options: aliases"), which these names do not.
  *
  * @param earlier its logical names in earlier releases
  */

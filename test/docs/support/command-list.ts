@@ -56,7 +56,7 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
   "docs/component.md": {
     "npm install ./image-pipeline/component": { notRun: OTHERS, check: "syntax" },
     "npm install --prefix ./image-pipeline": { notRun: OTHERS, check: "syntax" },
-    "pulumi package add ./image-pipeline/component": { notRun: OTHERS, check: "syntax" },
+    "pulumi package add ./image-pipeline/component": { notRun: OTHERS, check: "pulumi" },
   },
   "docs/notify.md": {
     'aws secretsmanager create-secret --name image-webhook --secret-string "whsec_$(openssl rand -base64 32)"': awsOnly,
