@@ -12,6 +12,9 @@ const partsOf = new WeakMap<ImagePipeline, PipelineParts>();
  * and records in a table.
  */
 export class ImagePipeline extends pulumi.ComponentResource {
+  /** Its type: in stacks that exist, its URN and those of everything below it have this one. */
+  protected static readonly token: string = "image-pipeline:infra:ImagePipeline";
+
   /** Name of the bucket of the originals. */
   readonly sourceBucket: pulumi.Output<string>;
   /** Name of the bucket of the results. */
@@ -54,8 +57,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ImagePipelineArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const config = readConfig(args, `the configuration of ImagePipeline "${name}"`);
-    // Its URN, and those of everything below it, have this type in stacks that exist.
-    super("image-pipeline:infra:ImagePipeline", name, {}, opts);
+    super(new.target.token, name, {}, opts);
     const parts = declareParts(name, config, this, opts?.aliases);
     partsOf.set(this, parts);
     const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = parts;

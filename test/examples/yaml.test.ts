@@ -14,7 +14,7 @@ describe("the example in YAML, through the plugin", function () {
     try {
       const { changes, resources } = running.run;
       expect(Object.keys(changes)).to.deep.equal(["create"]);
-      expect(resources.map(({ type }) => type)).to.include("image-pipeline:infra:ImagePipeline");
+      expect(resources.map(({ type }) => type)).to.include("image-pipeline:index:ImagePipeline");
     } finally {
       await running.close();
     }
