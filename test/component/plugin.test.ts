@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
@@ -169,25 +170,45 @@ describe("the plugin", function () {
     });
   });
 
-  describe("refuses a program", () => {
+  describe("in a folder without a package.json, far from the repository", () => {
     let dir: string;
     beforeEach(() => {
-      // Below the project, so that its packages are found.
-      const cache = path.join(PROJECT_DIR, "node_modules", ".cache", "image-pipeline");
-      mkdirSync(cache, { recursive: true });
-      dir = mkdtempSync(path.join(cache, "plugin-"));
+      dir = mkdtempSync(path.join(tmpdir(), "plugin-"));
+      // Where the embedded engine finds the SDK.
+      symlinkSync(path.join(PROJECT_DIR, "node_modules"), path.join(dir, "node_modules"), "dir");
     });
     afterEach(() => rmSync(dir, { recursive: true }));
 
-    it("whose arguments are no settings, with every problem", async () => {
+    const writeProgram = (properties: object) => {
       const program = {
-        name: "wrong",
+        name: "elsewhere",
         runtime: "yaml",
         packages: { "image-pipeline": PLUGIN_DIR },
-        resources: { images: { type: "image-pipeline:ImagePipeline", properties: { memoryMb: 1, colour: "blue" } } },
+        resources: { images: { type: "image-pipeline:ImagePipeline", properties } },
         outputs: {},
       };
       writeFileSync(path.join(dir, "Pulumi.yaml"), JSON.stringify(program));
+    };
+
+    it("captures functions as their text alone, and finds the files of layers", async () => {
+      writeProgram({ heic: true });
+      const running = await bringUpExample(dir, { dryRun: true });
+      const { resources } = running.run;
+      await running.close();
+      const assetsOf = (type: string) =>
+        resources
+          .filter((resource) => resource.type === type)
+          .map(({ inputs }) => (inputs["code"] as unknown as { assets: Record<string, { path?: string }> }).assets);
+      for (const assets of assetsOf("aws:lambda/function:Function")) {
+        expect(Object.keys(assets)).to.deep.equal(["__index.js"]);
+      }
+      const files = assetsOf("aws:lambda/layerVersion:LayerVersion").flatMap((assets) => Object.values(assets));
+      expect(files).to.have.length.above(10);
+      for (const { path: file = "" } of files) expect(path.isAbsolute(file), file).to.equal(true);
+    });
+
+    it("refuses arguments that are no settings, with every problem", async () => {
+      writeProgram({ memoryMb: 1, colour: "blue" });
       const failure = await bringUpExample(dir, { dryRun: true }).then(
         () => "none",
         (error: unknown) => (error as Error).message,
