@@ -10,6 +10,7 @@ const layers = {
     from: ["infra", "policy/src/program"],
     why: "index.ts composes what infra/ declares, and tells the policy pack of it; nothing else.",
   },
+  component: { from: ["infra"], why: "component/ is what other programs have of infra/, and nothing else." },
   infra: {
     from: ["handlers"],
     why: "infra/ declares resources; it may take only the functions to capture and their contracts from handlers/.",
@@ -42,7 +43,7 @@ const layers = {
   "packages/fast-jimp": { from: [], why: "fast-jimp is bytes in, bytes out: it may import nothing of this project." },
   policy: { from: [], why: "The policy pack is usable with any program: it may import nothing of this one." },
 };
-const outermost = ["bench", "test"];
+const outermost = ["bench", "examples", "test"];
 const isPackage = (folder) => folder.startsWith("packages/") || folder === "policy";
 /** Where a folder's own code is: the tests of a package may import anything. */
 const sources = (folder) => (isPackage(folder) ? `${folder}/src` : folder);
@@ -167,5 +168,9 @@ export default tseslint.config(
   {
     files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
+  },
+  {
+    files: ["component/*.js", "component/*.cjs"],
+    languageOptions: { sourceType: "commonjs", globals: { __dirname: "readonly" } },
   },
 );

@@ -1,15 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { formerly, physicalName, type Names } from "./physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { policyDocument, tlsOnly, type Statement } from "./policy-document";
 
 export interface AlertTopicArgs {
-  readonly names: Names;
+  readonly naming: Naming;
   /** A key of the stack: the policy of the key that AWS manages for SNS does not let CloudWatch use it. */
   readonly encryptionKey: aws.kms.Key;
   readonly accountId: pulumi.Input<string>;
   /** Address that every message is mailed to, once its owner has confirmed the subscription; absent: none. */
-  readonly email?: string;
+  readonly email?: pulumi.Input<string>;
 }
 
 /** Topic of refusals and alarms: encrypted, TLS only, open to this account's alarms and to roles with a grant. */
@@ -19,15 +19,15 @@ export class AlertTopic extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { names, encryptionKey, accountId, email }: AlertTopicArgs,
+    { naming, encryptionKey, accountId, email }: AlertTopicArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("image-pipeline:infra:AlertTopic", name, {}, opts);
     const child = { parent: this };
     this.topic = new aws.sns.Topic(
-      "image-alerts",
-      { ...physicalName(names, "image-alerts"), kmsMasterKeyId: encryptionKey.arn },
-      { ...child, ...formerly(`${name}-topic`) },
+      logicalName(naming, "image-alerts"),
+      { ...physicalName(naming, "image-alerts"), kmsMasterKeyId: encryptionKey.arn },
+      { ...child, ...formerly(naming, "image-alerts", `${name}-topic`) },
     );
     const alarms: Statement = {
       Sid: "AlarmsOfThisAccount",

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { PROJECT_DIR } from "./layer-bundle";
+import { join } from "node:path";
+import { assetPath, PROJECT_DIR } from "./project-files";
 
 /** Holds one folder for each text, named by its hash. */
 const BUILT_DIR = join(PROJECT_DIR, "node_modules", ".cache", "image-pipeline", "built");
@@ -26,7 +26,7 @@ export function builtAsset(name: string, text: string, builtDir = BUILT_DIR): pu
   } catch {
     return new pulumi.asset.StringAsset(text);
   }
-  return new pulumi.asset.FileAsset(relative(PROJECT_DIR, file));
+  return new pulumi.asset.FileAsset(assetPath(file));
 }
 
 function textOf(file: string): string | undefined {

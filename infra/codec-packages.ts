@@ -1,6 +1,6 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import type { OptionalFormat } from "../handlers/contract";
-import { PROJECT_DIR } from "./layer-bundle";
+import { assetPath } from "./project-files";
 
 /** What is needed of a package. */
 interface PackageFiles {
@@ -44,16 +44,13 @@ export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   },
 };
 
-/**
- * Files of a format's packages by their path in `node_modules`, relative to the project, so that they are the same on
- * every machine.
- */
+/** Files of a format's packages, as paths of assets, by their path in `node_modules`. */
 export function codecFiles(format: OptionalFormat): Readonly<Record<string, string>> {
   const { decoder, ...own } = codecPackages[format];
   const packages = decoder ? [own, decoder] : [own];
   const all = packages.flatMap(({ name, files }) => {
     const folder = dirname(require.resolve(`${name}/package.json`));
-    return files.map((file) => [`${name}/${file}`, relative(PROJECT_DIR, join(folder, file))] as const);
+    return files.map((file) => [`${name}/${file}`, assetPath(join(folder, file))] as const);
   });
   return Object.fromEntries(all);
 }

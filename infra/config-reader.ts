@@ -1,8 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Range } from "../handlers/contract";
 import type { Setting, Settings, ValuesOf } from "./settings";
-
-/** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON. */
-export type RawConfig = Readonly<Record<string, string>>;
 
 interface IntegerSpec extends Range {
   readonly fallback?: number;
@@ -23,7 +21,8 @@ export class ConfigReader {
   ) {}
 
   problem(key: string, expected: string, value: unknown = this.values[key]): void {
-    this.problems.push(`${this.path}${key}: expected ${expected}, got ${JSON.stringify(value)}`);
+    const got = pulumi.Output.isInstance(value) ? "an output, which is known too late" : JSON.stringify(value);
+    this.problems.push(`${this.path}${key}: expected ${expected}, got ${got}`);
   }
 
   /** Reports that a setting is not there. */
@@ -94,6 +93,16 @@ export class ConfigReader {
     return fallback;
   }
 
+  /** Text that may be an output of another resource; the deployment fails where its value does not match. */
+  textInput(key: string, pattern: RegExp, expected: string): pulumi.Input<string> | undefined {
+    const value = this.raw(key);
+    const at = `${this.path}${key}`;
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+      return pulumi.output(value).apply((known: unknown) => matchingText(known, at, pattern, expected));
+    }
+    return this.text(key, undefined, pattern, expected);
+  }
+
   texts(key: string, fallback: readonly string[]): readonly string[] {
     const value = this.json(key);
     if (value === undefined) return fallback;
@@ -153,7 +162,7 @@ export class ConfigReader {
     }
   }
 
-  private one(key: string, setting: Setting): number | string | boolean | undefined {
+  private one(key: string, setting: Setting): pulumi.Input<number | string | boolean> | undefined {
     switch (setting.kind) {
       case "integer":
         return this.integer(key, setting);
@@ -164,7 +173,9 @@ export class ConfigReader {
       case "choice":
         return this.choice(key, setting.choices, setting.fallback);
       case "text":
-        return this.text(key, setting.fallback, setting.pattern, setting.expected);
+        return setting.output
+          ? this.textInput(key, setting.pattern, setting.expected)
+          : this.text(key, setting.fallback, setting.pattern, setting.expected);
     }
   }
 
@@ -187,6 +198,12 @@ export class ConfigReader {
   }
 }
 
+/** The value of an output where it is text that matches. @throws RunError CONFIG_INVALID where it is not */
+export function matchingText(known: unknown, at: string, pattern: RegExp, expected: string): string {
+  if (typeof known === "string" && pattern.test(known)) return known;
+  throw new pulumi.RunError(`CONFIG_INVALID: ${at}: expected ${expected}, got ${JSON.stringify(known)}`);
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
 }

@@ -11,9 +11,10 @@ import {
   type ProcessingSettings,
   type Variant,
 } from "../handlers/contract";
-import { ConfigReader, type RawConfig } from "./config-reader";
+import { ConfigReader } from "./config-reader";
 import { readDelivery, type DeliveryConfig } from "./delivery/config";
 import type { Names } from "./physical-names";
+import type { ImagePipelineArgs } from "./pipeline-args";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readNotify, type NotifyConfig } from "./notify/config";
@@ -101,19 +102,18 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** The config of the project's namespace, without the namespace in its keys. */
-export function projectConfig(): RawConfig {
-  const namespace = `${pulumi.getProject()}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(namespace))
-      .map(([key, value]) => [key.slice(namespace.length), value]),
-  );
-}
-
-/** Parses the config of the project's namespace. Throws one error that names every problem. */
-export function readConfig(values: RawConfig): StackConfig {
-  const reader = new ConfigReader(values);
+/**
+ * Reads the settings of a pipeline: values, or texts of them as a stack's config has.
+ *
+ * @param values the component's arguments, or what can stand in a stack's config
+ * @param subject what the values are, for the error
+ * @throws RunError CONFIG_INVALID, which names every problem
+ */
+export function readConfig(
+  values: Readonly<Record<string, unknown>> | ImagePipelineArgs,
+  subject = "the stack's configuration",
+): StackConfig {
+  const reader = new ConfigReader({ ...values });
   const { avif, heic, jxl, ...settings } = reader.read(stackSettings);
   const switches = { avif, heic, jxl };
   const formats = Object.values(optionalFormats).filter((format) => switches[format]);
@@ -153,7 +153,7 @@ export function readConfig(values: RawConfig): StackConfig {
   reader.reportUnknown();
   // Pulumi shows a RunError without a stack trace, which would point at the program.
   if (reader.problems.length > 0) {
-    throw new pulumi.RunError(`CONFIG_INVALID: the stack's configuration:\n  ${reader.problems.join("\n  ")}`);
+    throw new pulumi.RunError(`CONFIG_INVALID: ${subject}:\n  ${reader.problems.join("\n  ")}`);
   }
   return config;
 }

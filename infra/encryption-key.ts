@@ -23,7 +23,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     super("image-pipeline:infra:EncryptionKey", name, {}, opts);
     const child = { parent: this };
     const { account, protect, distributionArn } = args;
-    const { accountId, region, partition } = account;
+    const { accountId, region, partition, dnsSuffix } = account;
     this.key = new aws.kms.Key(
       `${name}-key`,
       {
@@ -53,7 +53,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
           {
             Sid: "EncryptLogs",
             Effect: "Allow",
-            Principal: { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+            // Of the services here, this one alone has another name in China (AWS CDK, region-info, default.ts).
+            Principal: { Service: pulumi.interpolate`logs.${region}.${dnsSuffix}` },
             Action: [
               "kms:Encrypt",
               "kms:Decrypt",

@@ -142,7 +142,7 @@ export const putEvents = (busArn: pulumi.Input<string>, source: string): Grant =
 });
 
 /** Read a secret by its name; AWS adds six characters to it in the ARN. */
-export const readSecret = ({ partition, region, accountId }: AccountContext, name: string): Grant => ({
+export const readSecret = ({ partition, region, accountId }: AccountContext, name: pulumi.Input<string>): Grant => ({
   sid: "ReadSecret",
   actions: ["secretsmanager:GetSecretValue"],
   resources: [pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`],

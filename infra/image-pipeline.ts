@@ -1,170 +1,100 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { currentAccount } from "./account";
-import { AlertTopic, requireAlerts } from "./alert-topic";
-import { CodecLayer } from "./codec-layer";
-import type { StackConfig } from "./config";
-import { Delivery } from "./delivery/delivery";
-import { EncryptionKey } from "./encryption-key";
-import { FailureRecorder } from "./failure-recorder";
-import { followRemoval } from "./functions";
-import { makeIngest, type Ingest } from "./ingest";
-import { Monitoring } from "./monitoring/monitoring";
-import { Notifications } from "./notify/notifications";
-import { PipelineFunction, type FunctionContext } from "./pipeline-function";
-import { PipelineLayer } from "./pipeline-layer";
-import { SourceEvents } from "./source-events";
-import { stackLabel } from "./physical-names";
-import { makeStores, type Stores } from "./stores";
-import { allowUploadsFrom } from "./upload-api/cors";
-import { UploadApi } from "./upload-api/upload-api";
+import { stackOutputs, type StackOutputs } from "../handlers/contract";
+import { processingSettings, readConfig } from "./config";
+import type { ImagePipelineArgs } from "./pipeline-args";
+import { declareParts, type PipelineParts } from "./pipeline-parts";
 
-export type { StackOutputs } from "../handlers/contract";
+/** Apart from the class: Pulumi's analyzer takes each property of a component for an output of it. */
+const partsOf = new WeakMap<ImagePipeline, PipelineParts>();
 
-/** Images that are uploaded to the source bucket are resized into the destination bucket and recorded in a table. */
+/**
+ * A serverless image pipeline: images that are uploaded to the source bucket become results in the destination bucket,
+ * and records in a table.
+ */
 export class ImagePipeline extends pulumi.ComponentResource {
-  readonly stores: Stores;
-  /** Encrypts images, records and messages; absent: keys that AWS manages do. */
-  readonly encryptionKey?: aws.kms.Key;
-  readonly ingest: Ingest;
-  /** Follows removals; absent: results and records stay. */
-  readonly removals?: PipelineFunction;
-  /** Absent: config switches it off. */
-  readonly uploadApi?: UploadApi;
-  /** Absent: nobody is told what has become of images. */
-  readonly notifications?: Notifications;
-  /** In front of the results; absent: config switches it off. */
-  readonly delivery?: Delivery;
-  /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
-  readonly alerts?: AlertTopic;
+  /** Its type: in stacks that exist, its URN and those of everything below it have this one. */
+  protected static readonly token: string = "image-pipeline:infra:ImagePipeline";
 
-  constructor(name: string, config: StackConfig, opts?: pulumi.ComponentResourceOptions) {
-    super("image-pipeline:infra:ImagePipeline", name, {}, opts);
-    const child = { parent: this };
-    const account = currentAccount(this);
-    const { accountId } = account;
+  /** Name of the bucket of the originals. */
+  readonly sourceBucket: pulumi.Output<string>;
+  /** Name of the bucket of the results. */
+  readonly destinationBucket: pulumi.Output<string>;
+  /** URL of the queue of the events that could not be processed. */
+  readonly deadLetterQueueUrl: pulumi.Output<string>;
+  /** What is made of which uploads, as JSON. */
+  readonly processing: pulumi.Output<string>;
+  /** Name of the function that processes uploads; absent with `workflow`. */
+  readonly functionName?: pulumi.Output<string>;
+  /** Name of the function that follows removals; absent where `deleteDerivatives` is false. */
+  readonly removalFunctionName?: pulumi.Output<string>;
+  /** ARN of the state machine that processes uploads; absent without `workflow`. */
+  readonly stateMachineArn?: pulumi.Output<string>;
+  /** URL of the queue in which uploads wait for the state machine; absent without `workflow`. */
+  readonly workQueueUrl?: pulumi.Output<string>;
+  /** Name of the table of the records; absent where `metadata` is false. */
+  readonly metadataTable?: pulumi.Output<string>;
+  /** ARN of the KMS key of images, records and messages; absent unless `encryption` is `kms`. */
+  readonly encryptionKeyArn?: pulumi.Output<string>;
+  /** ARN of the topic of refusals and alarms; absent without `workflow` and `monitoring`. */
+  readonly alertTopicArn?: pulumi.Output<string>;
+  /** ARN of the topic of the events; absent unless `notify.topic` is true. */
+  readonly eventTopicArn?: pulumi.Output<string>;
+  /** URL of the queue of the images of which no event could be published; absent without `notify`. */
+  readonly unannouncedQueueUrl?: pulumi.Output<string>;
+  /** URL of the queue of the events that the webhook has not taken; absent without `notify.webhook`. */
+  readonly webhookDeadLetterQueueUrl?: pulumi.Output<string>;
+  /** Base URL of the results; absent without `delivery`. */
+  readonly deliveryUrl?: pulumi.Output<string>;
+  /** Base URL of the upload API; absent without `uploadApi`. */
+  readonly uploadApiUrl?: pulumi.Output<string>;
+  /** What callers of the upload API send as `x-api-key`, a secret; absent unless `uploadApi.auth` is `apiKey`. */
+  readonly uploadApiKey?: pulumi.Output<string>;
 
-    // Bucket and key let the distribution in, and it is declared on the bucket: they know it before it is declared.
-    const [distributionArn, knowDistribution] = config.delivery ? pulumi.deferredOutput<string>() : [];
+  /**
+   * @param name tells this pipeline's resources from those of another one in the same program
+   * @param args defaults are those of the configuration (`docs/configuration.md`)
+   * @throws RunError CONFIG_INVALID, which names every problem of the arguments
+   */
+  constructor(name: string, args: ImagePipelineArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const config = readConfig(args, `the configuration of ImagePipeline "${name}"`);
+    super(new.target.token, name, {}, opts);
+    const parts = declareParts(name, config, this, opts?.aliases);
+    partsOf.set(this, parts);
+    const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = parts;
 
-    const alertsEnabled = config.ingest.mode === "workflow" || config.monitoring !== undefined;
-    const needsKey = config.encryption === "kms" || alertsEnabled || config.notify?.topic === true;
-    const key = needsKey
-      ? new EncryptionKey(
-          `${name}-encryption`,
-          {
-            account,
-            protect: config.production,
-            ...(config.encryption === "kms" && { distributionArn }),
-          },
-          child,
-        ).key
-      : undefined;
-    const encryptionKey = config.encryption === "kms" ? key : undefined;
-    // CloudWatch can publish to an encrypted topic only with a key of ours, whatever the data is encrypted with.
-    const alertKey = alertsEnabled ? key : undefined;
-
-    // Stores
-    const stores = makeStores(name, config, { account, encryptionKey, distributionArn }, child);
-    const delivery =
-      config.delivery &&
-      new Delivery(
-        `${name}-delivery`,
-        {
-          settings: config.delivery,
-          account,
-          bucket: stores.destination,
-          variants: config.variants,
-          address: config.address,
-          logBucket: stores.accessLogs,
-          protect: config.production,
-        },
-        child,
-      );
-    if (delivery) knowDistribution?.(delivery.distribution.arn);
-    const label = stackLabel(config.names, stores.source);
-    const layer = new PipelineLayer(`${name}-layer`, { layerName: label }, child).version;
-    const codecLayers = config.optionalFormats.map(
-      (format) =>
-        new CodecLayer(`${name}-${format}`, { format, layerName: pulumi.interpolate`${label}-${format}` }, child)
-          .version,
-    );
-    const context: FunctionContext = { config, label, stores, layer, codecLayers, delivery, encryptionKey };
-    const alerts =
-      alertKey &&
-      new AlertTopic(
-        `${name}-alerts`,
-        { names: config.names, encryptionKey: alertKey, accountId, email: config.monitoring?.email },
-        child,
-      );
-
-    // Ingest: what the source bucket's events start
-    const ingest = makeIngest(name, { context, account, alerts }, child);
-    const removals = config.deleteDerivatives
-      ? new PipelineFunction(`${name}-removal`, followRemoval(context), child)
-      : undefined;
-    const failures = new FailureRecorder(`${name}-failure`, context, child).fn;
-    new SourceEvents(`${name}-events`, { context, accountId, ingest, removals }, child);
-
-    // API
-    const uploadApi =
-      config.uploadApi && new UploadApi(`${name}-api`, { settings: config.uploadApi, context, account }, child);
-    const corsOrigin = config.uploadApi?.corsOrigin;
-    if (corsOrigin !== undefined) allowUploadsFrom(name, corsOrigin, stores.source, child);
-
-    // Events
-    const { notify } = config;
-    const notifications =
-      notify && stores.table
-        ? new Notifications(
-            `${name}-notify`,
-            { settings: notify, context, account, table: stores.table, topicKey: key },
-            child,
-          )
-        : undefined;
-
-    // Monitoring
-    if (config.monitoring) {
-      new Monitoring(
-        `${name}-monitoring`,
-        {
-          names: config.names,
-          settings: config.monitoring,
-          topic: requireAlerts(alerts, "monitoring").topic,
-          region: account.region,
-          watched: {
-            label,
-            functions: [
-              ...ingest.functions,
-              ...(removals ? [removals] : []),
-              failures,
-              ...(uploadApi?.functions ?? []),
-            ],
-            deadLetters: stores.deadLetters.name,
-            api: uploadApi && { name: uploadApi.api.name, stage: uploadApi.stage.stageName },
-            notify: notifications && {
-              functions: notifications.functions,
-              announcer: notifications.announcer,
-              deadLetters: [notifications.unannounced, notifications.undelivered].flatMap((queue) => queue?.name ?? []),
-            },
-            workflow:
-              ingest.mode === "workflow"
-                ? { stateMachine: ingest.workflow.machine.arn, workQueue: ingest.workflow.workQueue.name }
-                : undefined,
-          },
-        },
-        child,
-      );
+    this.sourceBucket = stores.source.id;
+    this.destinationBucket = stores.destination.id;
+    this.deadLetterQueueUrl = stores.deadLetters.url;
+    this.processing = pulumi.output(JSON.stringify(processingSettings(config)));
+    if (ingest.mode === "direct") this.functionName = ingest.processImage.fn.name;
+    else {
+      this.stateMachineArn = ingest.workflow.machine.arn;
+      this.workQueueUrl = ingest.workflow.workQueue.url;
     }
+    this.removalFunctionName = removals?.functionName;
+    this.metadataTable = stores.table?.name;
+    this.encryptionKeyArn = encryptionKey?.arn;
+    this.alertTopicArn = alerts?.topic.arn;
+    this.eventTopicArn = notifications?.topic?.arn;
+    this.unannouncedQueueUrl = notifications?.unannounced.url;
+    this.webhookDeadLetterQueueUrl = notifications?.undelivered?.url;
+    this.deliveryUrl = delivery?.url;
+    this.uploadApiUrl = uploadApi?.url;
+    this.uploadApiKey = uploadApi?.apiKey;
+    this.registerOutputs(this.outputs);
+  }
 
-    this.stores = stores;
-    this.encryptionKey = encryptionKey;
-    this.ingest = ingest;
-    this.removals = removals;
-    this.uploadApi = uploadApi;
-    this.notifications = notifications;
-    this.delivery = delivery;
-    this.alerts = alerts;
-    this.registerOutputs({ source: stores.source.id, destination: stores.destination.id });
+  /** What it consists of: resources, for programs in TypeScript. */
+  get parts(): PipelineParts {
+    const parts = partsOf.get(this);
+    if (!parts) throw new Error("expected the parts of this pipeline to be declared");
+    return parts;
+  }
+
+  /** Its outputs by the names that the commands find a stack by; none that is absent. */
+  get outputs(): StackOutputs<pulumi.Output<string>> {
+    const names = [...stackOutputs.required, ...stackOutputs.optional];
+    const present = names.flatMap((name) => (this[name] === undefined ? [] : [[name, this[name]] as const]));
+    return Object.fromEntries(present) as StackOutputs<pulumi.Output<string>>;
   }
 }

@@ -1,8 +1,6 @@
 import { build, transform, type Metafile } from "esbuild";
-import { basename, join, relative, resolve } from "node:path";
-
-/** The project's root folder. */
-export const PROJECT_DIR = resolve(__dirname, "..");
+import { basename, join } from "node:path";
+import { assetPath, PROJECT_DIR } from "./project-files";
 
 export interface LayerBundle {
   /**
@@ -76,5 +74,5 @@ const codecs = [
   "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm",
 ];
 
-/** Files that the layer has beside its bundle; relative to the project, so that they are the same on every machine. */
-export const wasmFiles = (): string[] => codecs.map((file) => relative(PROJECT_DIR, require.resolve(file)));
+/** Files that the layer has beside its bundle, as paths of assets. */
+export const wasmFiles = (): string[] => codecs.map((file) => assetPath(require.resolve(file)));

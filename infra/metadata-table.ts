@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originalKeyIndex, RECORD_KEY } from "../handlers/contract";
-import { formerly, physicalName, type Names } from "./physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 
 export interface MetadataTableArgs {
-  readonly names: Names;
+  readonly naming: Naming;
   /** KMS key; absent: a key that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
   /** Whether changes of records can be read as a stream. */
@@ -21,9 +21,9 @@ export class MetadataTable extends pulumi.ComponentResource {
     super("image-pipeline:infra:MetadataTable", name, {}, opts);
     const { name: index, partitionKey, sortKey } = originalKeyIndex;
     this.table = new aws.dynamodb.Table(
-      "image-metadata",
+      logicalName(args.naming, "image-metadata"),
       {
-        ...physicalName(args.names, "image-metadata"),
+        ...physicalName(args.naming, "image-metadata"),
         billingMode: "PAY_PER_REQUEST",
         hashKey: RECORD_KEY,
         attributes: [RECORD_KEY, partitionKey, sortKey].map((attribute) => ({ name: attribute, type: "S" })),
@@ -43,7 +43,12 @@ export class MetadataTable extends pulumi.ComponentResource {
         deletionProtectionEnabled: args.protect,
       },
       // Records outlive a change of `names`: a table that has a name keeps it.
-      { parent: this, ...formerly(`${name}-table`), ignoreChanges: ["name"], protect: args.protect },
+      {
+        parent: this,
+        ...formerly(args.naming, "image-metadata", `${name}-table`),
+        ignoreChanges: ["name"],
+        protect: args.protect,
+      },
     );
     this.registerOutputs({ table: this.table.name });
   }

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /**
  * How resources are named in AWS. `auto`: by Pulumi, the guide's name with seven random digits behind it, so that any
@@ -8,11 +8,28 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export type Names = "auto" | "guide";
 
+/** How the resources of a pipeline are named. */
+export interface Naming {
+  readonly names: Names;
+  /** Name of the component. */
+  readonly pipeline: string;
+  /** Names that it had before, of its aliases. Default: none. */
+  readonly formerPipelines?: readonly pulumi.Input<string>[];
+}
+
+/** Name of the component in the stacks of this project. Its resources have the guide's names. */
+export const STACK_PIPELINE = "images";
+
 /**
- * The `name` of a resource whose logical name is `stem`: none where Pulumi makes it from the logical one, or the stem
- * itself.
+ * The logical name of a resource which the guide names `stem`. Pulumi tells the resources of one type in one program
+ * apart by it, so that of any other pipeline than a stack's own begins with the component's name.
  */
-export function physicalName(names: Names, stem: string): { readonly name?: string } {
+export function logicalName({ pipeline }: Pick<Naming, "pipeline">, stem: string): string {
+  return pipeline === STACK_PIPELINE ? stem : `${pipeline}-${stem}`;
+}
+
+/** The `name` of a resource which the guide names `stem`: none where Pulumi makes it from the logical one. */
+export function physicalName({ names }: Naming, stem: string): { readonly name?: string } {
   return names === "guide" ? { name: stem } : {};
 }
 
@@ -30,5 +47,35 @@ export function stackLabel(names: Names, source: aws.s3.Bucket): pulumi.Input<st
   return names === "guide" ? LABEL_STEM : source.bucket.apply((name) => `${LABEL_STEM}-${name.slice(-RANDOM_DIGITS)}`);
 }
 
-/** Alias of a resource whose logical name was another one in earlier releases. */
-export const formerly = (name: string): { readonly aliases: pulumi.Alias[] } => ({ aliases: [{ name }] });
+/**
+ * Aliases of a resource that the guide names `stem`. Pulumi gives a resource the aliases of its parent, with another
+ * name where its own begins with the parent's ("Resource options: aliases"), which these names do not.
+ *
+ * @param earlier its logical names in earlier releases
+ */
+export function formerly(
+  { formerPipelines = [] }: Naming,
+  stem: string,
+  ...earlier: readonly string[]
+): { readonly aliases: pulumi.Input<pulumi.Alias>[] } {
+  const renamed = formerPipelines.map((former) =>
+    typeof former === "string"
+      ? { name: logicalName({ pipeline: former }, stem) }
+      : pulumi.output(former).apply((pipeline) => ({ name: logicalName({ pipeline }, stem) })),
+  );
+  return { aliases: [...earlier.map((name) => ({ name })), ...renamed] };
+}
+
+/** Names that a component had, by the aliases that it is given: URNs, or what differs. */
+export function formerNames(aliases: readonly pulumi.Input<string | pulumi.Alias>[] = []): pulumi.Input<string>[] {
+  return aliases.flatMap((alias): pulumi.Input<string>[] => {
+    if (typeof alias === "string") return [nameOf(alias)];
+    if (pulumi.Output.isInstance(alias) || alias instanceof Promise) {
+      // One that leaves the name as it is names no other resource.
+      return [pulumi.output(alias).apply((known) => (typeof known === "string" ? nameOf(known) : (known.name ?? "")))];
+    }
+    return alias.name === undefined ? [] : [alias.name];
+  });
+}
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);

@@ -1,17 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { dependencies } from "../package.json";
 import type { StackConfig } from "./config";
 import type { Delivery } from "./delivery/delivery";
 import { functionEnvironment } from "./environment";
 import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
-import { physicalName } from "./physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
+import { programPackages } from "./program-packages";
 import type { Stores } from "./stores";
 
 /** What all functions of the stack have in common. */
 export interface FunctionContext {
   readonly config: StackConfig;
+  readonly naming: Naming;
   /** The stack's own label: the dimension of its metrics. */
   readonly label: pulumi.Input<string>;
   readonly stores: Stores;
@@ -76,11 +77,11 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     // Earlier releases had another component around a function with a dead-letter queue. Without the aliases an update
     // would create a second function, and fail: the names in AWS are the same.
     const outer = failures && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
-    const formerly = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
-    super(TYPE, name, {}, { ...opts, ...formerly(outer) });
+    const below = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
+    super(TYPE, name, {}, { ...opts, ...below(outer) });
     const inner = outer && pulumi.createUrn(name, TYPE, outer);
-    const child = { parent: this, ...formerly(inner) };
-    const { config, label, stores, layer, codecLayers, encryptionKey } = context;
+    const child = { parent: this, ...below(inner) };
+    const { config, naming, label, stores, layer, codecLayers, encryptionKey } = context;
 
     const role = new aws.iam.Role(
       `${name}-role`,
@@ -104,13 +105,13 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       child,
     );
     this.fn = new aws.lambda.CallbackFunction(
-      args.functionName,
+      logicalName(naming, args.functionName),
       {
-        ...physicalName(config.names, args.functionName),
+        ...physicalName(naming, args.functionName),
         description: args.description,
         callbackFactory: args.callbackFactory,
         // What the text requires is in the layer: the archive holds the text and nothing else.
-        codePathOptions: { extraExcludePackages: Object.keys(dependencies) },
+        codePathOptions: { extraExcludePackages: programPackages() },
         role: role.arn,
         runtime: aws.lambda.Runtime.NodeJS24dX,
         architectures: ["arm64"],
@@ -126,7 +127,10 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       },
       {
         parent: this,
-        aliases: [{ name: `${name}-function` }, ...(inner ? [{ name: `${name}-function`, parent: inner }] : [])],
+        aliases: [
+          ...formerly(naming, args.functionName, `${name}-function`).aliases,
+          ...(inner ? [{ name: `${name}-function`, parent: inner }] : []),
+        ],
         // Lambda checks the role's permissions when the function's event settings are created.
         dependsOn: [policy],
       },
@@ -155,7 +159,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
           maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
           destinationConfig: { onFailure: { destination: failures.arn } },
         },
-        { parent: this, ...formerly(outer) },
+        { parent: this, ...below(outer) },
       );
     }
 

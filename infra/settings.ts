@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import type { Range } from "../handlers/contract";
 
 /** What every setting is described with. */
@@ -21,6 +22,8 @@ type TextSetting = Described & {
   readonly pattern: RegExp;
   readonly expected: string;
   readonly fallback?: string;
+  /** Whether an output of another resource is taken as well, whose value is checked when it is known. Default false. */
+  readonly output?: true;
 };
 
 /** A setting: how its value is read, and what the documentation says of it. */
@@ -33,7 +36,7 @@ type ValueOf<S extends Setting> = S extends ChoiceSetting
   ? S["choices"][number]
   : S extends FlagSetting
     ? boolean
-    : | (S extends NumberSetting ? number : string)
+    : | (S extends NumberSetting ? number : S extends { readonly output: true } ? Input<string> : string)
       | (S extends { readonly fallback: number | string } ? never : undefined);
 
 /** The values of settings. */

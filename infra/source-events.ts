@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
 import type { Ingest } from "./ingest";
+import { formerly, logicalName } from "./physical-names";
 import type { FunctionContext, PipelineFunction } from "./pipeline-function";
 
 export interface SourceEventsArgs {
@@ -35,7 +36,7 @@ export class SourceEvents extends pulumi.ComponentResource {
     const permissions = routes.map(
       (route) =>
         new aws.lambda.Permission(
-          `${route.name}-invoke`,
+          logicalName(context.naming, `${route.name}-invoke`),
           {
             action: "lambda:InvokeFunction",
             function: route.to.fn.name,
@@ -44,7 +45,7 @@ export class SourceEvents extends pulumi.ComponentResource {
             // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
             sourceAccount: accountId,
           },
-          { parent: this },
+          { parent: this, ...formerly(context.naming, `${route.name}-invoke`) },
         ),
     );
     new aws.s3.BucketNotification(

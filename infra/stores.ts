@@ -8,6 +8,7 @@ import { deliverDistributionLogs } from "./delivery/access-logs";
 import { readByDistribution } from "./delivery/origin-access";
 import { FailureQueue } from "./failure-queue";
 import { MetadataTable } from "./metadata-table";
+import type { Naming } from "./physical-names";
 import { PrivateBucket } from "./private-bucket";
 
 /** Where originals, results, records and failed events are kept. */
@@ -27,6 +28,7 @@ export interface Stores {
 }
 
 export interface StoresContext {
+  readonly naming: Naming;
   readonly account: AccountContext;
   /** KMS key; absent: keys that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
@@ -37,7 +39,7 @@ export interface StoresContext {
 export function makeStores(
   name: string,
   config: StackConfig,
-  { account, encryptionKey, distributionArn }: StoresContext,
+  { naming, account, encryptionKey, distributionArn }: StoresContext,
   opts: pulumi.ComponentResourceOptions,
 ): Stores {
   const { noncurrentExpireDays, originalsExpireDays, production } = config;
@@ -63,7 +65,7 @@ export function makeStores(
     table: config.metadata
       ? new MetadataTable(
           `${name}-metadata`,
-          { names: config.names, encryptionKey, stream: config.notify !== undefined, protect: production },
+          { naming, encryptionKey, stream: config.notify !== undefined, protect: production },
           opts,
         ).table
       : undefined,

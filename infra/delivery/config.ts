@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config-reader";
 import type { Settings } from "../settings";
 
@@ -6,7 +7,7 @@ export interface DeliveryConfig {
   /** Name of its own that it answers under; absent: one below cloudfront.net. */
   readonly domain?: string;
   /** Certificate of the domain, in us-east-1; present where the domain is. */
-  readonly certificateArn?: string;
+  readonly certificateArn?: pulumi.Input<string>;
   /** Which of CloudFront's locations answer. */
   readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** Whether results are answered to signed links alone, which the status API issues. */
@@ -35,6 +36,7 @@ export const deliverySettings = {
     unit: "ARN",
     pattern: /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
     expected: "the ARN of an ACM certificate in us-east-1, where CloudFront looks for it",
+    output: true,
     meaning: "Certificate of `domain`",
   },
   priceClass: {

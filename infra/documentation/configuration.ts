@@ -64,19 +64,24 @@ export const notifyRows: readonly Row[] = [
   },
 ];
 
-/** Keys below `delivery` that are lists or objects. */
-const deliveryRows: readonly Row[] = [
-  ...rowsOf(deliverySettings, "delivery."),
+/** Keys of `delivery` besides `headers`. */
+export const deliveryRows: readonly Row[] = rowsOf(deliverySettings);
+
+/** Keys of `delivery.headers`. */
+export const deliveryHeaderRows: readonly Row[] = [
   {
-    key: "delivery.headers.corsOrigins",
+    key: "corsOrigins",
     type: "list",
     unit: "origins",
     values: `at most ${MAX_CORS_ORIGINS}, such as \`https://example.org\`; \`["*"]\`: any`,
     fallback: "`[]`",
     meaning: "Origins whose scripts may read results; `<img>` needs none",
   },
-  ...rowsOf(deliveryHeaderSettings, "delivery.headers."),
+  ...rowsOf(deliveryHeaderSettings),
 ];
+
+const below = (place: string, rows: readonly Row[]): readonly Row[] =>
+  rows.map((row) => ({ ...row, key: `${place}.${row.key}` }));
 
 /** Every key at the top, by its name. */
 export const stackRows: readonly Row[] = [...rowsOf(stackSettings), ...otherRows];
@@ -99,7 +104,7 @@ ${table(rowsOf(uploadApiSettings, "uploadApi."))}
 
 ## Events
 
-${table([...notifyRows.map((row) => ({ ...row, key: `notify.${row.key}` })), ...rowsOf(webhookSettings, "notify.webhook.")])}
+${table([...below("notify", notifyRows), ...rowsOf(webhookSettings, "notify.webhook.")])}
 
 ## Workflow
 
@@ -107,7 +112,7 @@ ${table(rowsOf(workflowSettings, "workflow."))}
 
 ## Delivery
 
-${table(deliveryRows)}
+${table([...below("delivery", deliveryRows), ...below("delivery.headers", deliveryHeaderRows)])}
 
 ## Monitoring
 

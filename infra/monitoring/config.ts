@@ -1,10 +1,11 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config-reader";
 import type { Settings } from "../settings";
 
 /** Settings of alarms and dashboard. */
 export interface MonitoringConfig {
   /** Address that alarms are mailed to, once its owner has confirmed the subscription; absent: none. */
-  readonly email?: string;
+  readonly email?: pulumi.Input<string>;
   /** Threshold of the alarm on refusals, in per cent of all images. */
   readonly refusedPercent: number;
 }
@@ -15,6 +16,7 @@ export const monitoringSettings = {
     unit: "address",
     pattern: /^[^@\s]+@[^@\s]+\.[^@\s]+$/,
     expected: "an e-mail address",
+    output: true,
     meaning: "Who gets a mail of every alarm, once they have confirmed it",
   },
   refusedPercent: {

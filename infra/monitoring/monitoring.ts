@@ -2,13 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmPlans, type AlarmQuery } from "./alarm-plans";
 import type { MonitoringConfig } from "./config";
-import { formerly, physicalName, type Names } from "../physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
 import { dashboardBody } from "./dashboard-body";
 import { savedQueries } from "./saved-queries";
 import type { Watched } from "./watched";
 
 export interface MonitoringArgs {
-  readonly names: Names;
+  readonly naming: Naming;
   readonly settings: MonitoringConfig;
   /** Topic of the alarms. */
   readonly topic: aws.sns.Topic;
@@ -23,16 +23,16 @@ const PERIOD_SEC = 300;
 export class Monitoring extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { names, settings, topic, region, watched }: MonitoringArgs,
+    { naming, settings, topic, region, watched }: MonitoringArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("image-pipeline:infra:Monitoring", name, {}, opts);
     const child = { parent: this };
     for (const { name: alarm, description, queries, threshold } of alarmPlans(watched, settings.refusedPercent)) {
       new aws.cloudwatch.MetricAlarm(
-        `image-pipeline-${alarm}`,
+        logicalName(naming, `image-pipeline-${alarm}`),
         {
-          ...physicalName(names, `image-pipeline-${alarm}`),
+          ...physicalName(naming, `image-pipeline-${alarm}`),
           alarmDescription: description,
           metricQueries: queries.map((query, index) => metricQuery(query, index === queries.length - 1)),
           comparisonOperator: "GreaterThanThreshold",
@@ -44,7 +44,7 @@ export class Monitoring extends pulumi.ComponentResource {
           alarmActions: [topic.arn],
           okActions: [topic.arn],
         },
-        { ...child, ...formerly(`${name}-${alarm}`) },
+        { ...child, ...formerly(naming, `image-pipeline-${alarm}`, `${name}-${alarm}`) },
       );
     }
     new aws.cloudwatch.Dashboard(
@@ -57,9 +57,9 @@ export class Monitoring extends pulumi.ComponentResource {
     );
     for (const { name: query, query: queryString } of savedQueries) {
       new aws.cloudwatch.QueryDefinition(
-        `image-pipeline/${query}`,
-        { ...physicalName(names, `image-pipeline/${query}`), logGroupNames, queryString },
-        { ...child, ...formerly(`${name}-query-${query}`) },
+        logicalName(naming, `image-pipeline/${query}`),
+        { ...physicalName(naming, `image-pipeline/${query}`), logGroupNames, queryString },
+        { ...child, ...formerly(naming, `image-pipeline/${query}`, `${name}-query-${query}`) },
       );
     }
     this.registerOutputs();

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config-reader";
 import type { Settings } from "../settings";
 
@@ -11,9 +12,9 @@ export interface NotifyConfig {
 
 /** Settings of the webhook. */
 export interface WebhookConfig {
-  readonly url: string;
+  readonly url: pulumi.Input<string>;
   /** Name of a secret of Secrets Manager: `whsec_` and 24 to 64 bytes in base64. */
-  readonly secretName: string;
+  readonly secretName: pulumi.Input<string>;
 }
 
 export const notifySettings = {
@@ -31,6 +32,7 @@ export const webhookSettings = {
     // Without TLS only to this machine, for the embedded run; deployed, the function refuses that.
     pattern: /^(https:\/\/[^\s/@?#]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)(\/[^\s#]*)?$/,
     expected: "an https URL without user and fragment",
+    output: true,
     meaning: "Where events are sent to; needed",
   },
   secretName: {
@@ -39,6 +41,7 @@ export const webhookSettings = {
     // It becomes part of an IAM resource. A hyphen and six characters at the end look like the end of an ARN.
     pattern: /^(?!.*-[A-Za-z0-9]{6}$)[A-Za-z0-9/_+=.@-]{1,512}$/,
     expected: "the name of a secret, which does not end with a hyphen and six letters or digits",
+    output: true,
     meaning: "Secret of Secrets Manager that signs them: `whsec_` and 24 to 64 bytes in base64; needed",
   },
 } as const satisfies Settings;

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName, type Names } from "../physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
 import { policyDocument, tlsOnly } from "../policy-document";
 
 export interface EventTopicArgs {
-  readonly names: Names;
+  readonly naming: Naming;
   /** A key of the stack: subscribers of other services could not use the one that AWS manages. */
   readonly encryptionKey: aws.kms.Key;
 }
@@ -17,13 +17,13 @@ export class EventTopic extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   readonly encryptionKey: aws.kms.Key;
 
-  constructor(name: string, { names, encryptionKey }: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { naming, encryptionKey }: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:EventTopic", name, {}, opts);
     const child = { parent: this };
     this.topic = new aws.sns.Topic(
-      "image-events",
-      { ...physicalName(names, "image-events"), kmsMasterKeyId: encryptionKey.arn },
-      child,
+      logicalName(naming, "image-events"),
+      { ...physicalName(naming, "image-events"), kmsMasterKeyId: encryptionKey.arn },
+      { ...child, ...formerly(naming, "image-events") },
     );
     new aws.sns.TopicPolicy(
       `${name}-policy`,

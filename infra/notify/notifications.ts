@@ -40,7 +40,7 @@ export class Notifications extends pulumi.ComponentResource {
     const eventBusArn = pulumi.interpolate`arn:${partition}:events:${region}:${accountId}:event-bus/default`;
     const topic =
       settings.topic && topicKey
-        ? new EventTopic(`${name}-topic`, { names: context.config.names, encryptionKey: topicKey }, child)
+        ? new EventTopic(`${name}-topic`, { naming: context.naming, encryptionKey: topicKey }, child)
         : undefined;
     const events = new ImageEvents(name, { context, table, eventBusArn, topic }, child);
     const webhook =

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { OptionalFormat } from "../../handlers/contract";
 import { codecFiles, codecPackages } from "../codec-packages";
-import { PROJECT_DIR } from "../layer-bundle";
+import { PROJECT_DIR } from "../project-files";
 
 /** Software that is compiled into a codec's WebAssembly, beside what its package states: name and SPDX identifier. */
 const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: string, licence: string])[]>> = {
@@ -51,7 +51,9 @@ export function codecNotices(format: OptionalFormat): string | undefined {
 export function codecSection(): string {
   const rows = Object.entries(codecPackages).map(([format, { name, licence }]) => {
     const manifest = codecFiles(format as OptionalFormat)[`${name}/package.json`] ?? "";
-    const { version } = JSON.parse(readFileSync(join(PROJECT_DIR, manifest), "utf8")) as { readonly version: string };
+    const { version } = JSON.parse(readFileSync(resolve(PROJECT_DIR, manifest), "utf8")) as {
+      readonly version: string;
+    };
     const inside = compiledIn[format as OptionalFormat].map(([part, of]) => `${part} (${of})`).join(", ");
     return `| ${name} | ${version} | ${licence} | ${inside} | \`${format}\` |`;
   });

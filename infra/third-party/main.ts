@@ -1,7 +1,8 @@
 /** Writes THIRD_PARTY.md; with `--check` compares it and exits 1 if it is outdated. `npm run third-party` */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleLayer, PROJECT_DIR } from "../layer-bundle";
+import { bundleLayer } from "../layer-bundle";
+import { PROJECT_DIR } from "../project-files";
 import { thirdParty } from ".";
 
 const FILE = join(PROJECT_DIR, "THIRD_PARTY.md");

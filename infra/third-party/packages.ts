@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { PROJECT_DIR } from "../layer-bundle";
+import { PROJECT_DIR } from "../project-files";
 import { checkLicence } from "./licence";
 
 /** A package of others, parts of which are in the layer. */

@@ -12,7 +12,7 @@ import type { UploadApiConfig } from "./config";
 import { declareGatewayResponses, gatewayResponses } from "./gateway-responses";
 import { lambdaTarget, type OperationTarget } from "./operation-target";
 import { operations, type Operation } from "./operations";
-import { formerly, physicalName } from "../physical-names";
+import { formerly, logicalName, physicalName } from "../physical-names";
 import { ApiKeyPlan } from "./usage-plan";
 
 export interface UploadApiArgs {
@@ -38,14 +38,14 @@ export class UploadApi extends pulumi.ComponentResource {
     const { table } = context.stores;
     const { auth, corsOrigin } = settings;
     const api = new aws.apigateway.RestApi(
-      "image-upload-api",
+      logicalName(context.naming, "image-upload-api"),
       {
-        ...physicalName(context.config.names, "image-upload-api"),
+        ...physicalName(context.naming, "image-upload-api"),
         description: "API for uploading images to S3",
         endpointConfiguration: { types: "REGIONAL" },
         binaryMediaTypes: [...acceptedMediaTypes],
       },
-      { ...child, ...formerly(`${name}-api`) },
+      { ...child, ...formerly(context.naming, "image-upload-api", `${name}-api`) },
     );
     const functions = {
       storeImage: new PipelineFunction(`${name}-store-image`, storeImage(context), child),

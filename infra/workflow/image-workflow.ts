@@ -5,7 +5,7 @@ import type { AlertTopic } from "../alert-topic";
 import { inspectImage, recordImage, renderVariant, runExecutions } from "../functions";
 import { deliverLogs, invokeFunctions, publish, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
-import { formerly, physicalName } from "../physical-names";
+import { formerly, logicalName, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import { QueueReader } from "../queue-reader";
 import { planConcurrency } from "./concurrency";
@@ -90,9 +90,9 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       child,
     );
     this.machine = new aws.sfn.StateMachine(
-      MACHINE,
+      logicalName(context.naming, MACHINE),
       {
-        ...physicalName(config.names, MACHINE),
+        ...physicalName(context.naming, MACHINE),
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
@@ -118,12 +118,16 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         },
         tracingConfiguration: { enabled: true },
       },
-      { ...child, ...formerly(`${name}-machine`), dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)] },
+      {
+        ...child,
+        ...formerly(context.naming, MACHINE, `${name}-machine`),
+        dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)],
+      },
     );
     const upload = new UploadRule(
-      "image-upload-rule",
+      logicalName(context.naming, "image-upload-rule"),
       { bucket: stores.source, prefix: config.uploadPrefix, suffixes: config.suffixes },
-      child,
+      { ...child, ...formerly(context.naming, "image-upload-rule") },
     );
     const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };
     this.workQueue = new WorkQueue(`${name}-work`, { failures, sender, encryptionKey }, child).queue;

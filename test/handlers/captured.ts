@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { filesOf } from "../support/mocks/archives";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
@@ -20,7 +20,7 @@ export type LoadCaptured = (
 async function deployCaptured(
   config: Record<string, string>,
 ): Promise<{ readonly stack: Registrations; load: LoadCaptured; remove(): void }> {
-  const stack = await runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { code: true });
+  const stack = await runProgram((opts) => new ImagePipeline("images", stackArgs(config), opts), { code: true });
   const folder = mkdtempSync(join(tmpdir(), "captured-"));
   const layerFolder = join(folder, "node_modules", "@image-pipeline", "layer");
   mkdirSync(layerFolder, { recursive: true });

@@ -5,8 +5,8 @@ import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
 import { makeRunExecutions } from "../../handlers/workflow/run-executions";
 import type { BatchResponse, QueueEvent } from "../../handlers/queue-event";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
 import { queueEvent } from "../support/events/queue-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
@@ -27,8 +27,8 @@ export const sourceCode = ({ connections }: PipelineWorld): WorkflowCode => ({
 export function useDefinition(): () => string {
   let definition = "";
   before(async () => {
-    const config = readConfig({ workflow: "true" });
-    definition = definitionOf(await runProgram((opts) => new ImagePipeline("images", config, opts)));
+    const args = stackArgs({ workflow: "true" });
+    definition = definitionOf(await runProgram((opts) => new ImagePipeline("images", args, opts)));
   });
   return () => definition;
 }

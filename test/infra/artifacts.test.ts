@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { codecPackages } from "../../infra/codec-packages";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { bundleLayer } from "../../infra/layer-bundle";
 import { thirdParty } from "../../infra/third-party";
 import { filesOf } from "../support/mocks/archives";
@@ -17,7 +17,7 @@ const textOf = (file = ""): string => Buffer.from(file, "latin1").toString();
 describe("the deployed code", () => {
   let stack: Registrations;
   const deploy = (config: Record<string, string> = {}) =>
-    runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { code: true });
+    runProgram((opts) => new ImagePipeline("images", stackArgs(config), opts), { code: true });
   before(async () => {
     stack = await deploy();
   });

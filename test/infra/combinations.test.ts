@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { findType } from "../../packages/local-pulumi/src/provider/registry";
 import { deprecations } from "../../packages/local-pulumi/src/provider/schema";
 import { PROJECT_DIR } from "../support/cli";
@@ -34,7 +34,7 @@ const policyConfig = JSON.parse(readFileSync(join(PROJECT_DIR, "policy-config.js
 >;
 
 const deploy = (config: Record<string, string>): Promise<Registrations> =>
-  runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview: true });
+  runProgram((opts) => new ImagePipeline("images", stackArgs(config), opts), { preview: true });
 
 describe("every combination of switches", () => {
   for (const { title, config } of combinations) {

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { readConfig } from "../../infra/config";
 import { defaultTags } from "../../infra/default-tags";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { runProgram } from "../support/mocks/pulumi-program";
 
 const AWS_FOLDER = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
@@ -28,7 +28,7 @@ describe("default tags", () => {
     const tags = { Project: "image-pipeline", Stack: "test" };
     const stack = await runProgram((opts) => {
       const transformations = [defaultTags(tags), ...(opts.transformations ?? [])];
-      return new ImagePipeline("images", readConfig(everything), { transformations });
+      return new ImagePipeline("images", stackArgs(everything), { transformations });
     });
     const resources = stack.all.filter(({ type }) => type.startsWith("aws:"));
     for (const { type, name, inputs } of resources) {

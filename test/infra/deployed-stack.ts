@@ -1,5 +1,5 @@
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 /**
@@ -8,7 +8,7 @@ import { runProgram, type Registrations } from "../support/mocks/pulumi-program"
  */
 export const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
   runProgram(
-    (opts) => new ImagePipeline("images", readConfig({ names: "guide", deleteDerivatives: "false", ...config }), opts),
+    (opts) => new ImagePipeline("images", stackArgs({ names: "guide", deleteDerivatives: "false", ...config }), opts),
     {
       preview,
     },

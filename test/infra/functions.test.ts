@@ -276,7 +276,7 @@ describe("the functions", () => {
         if (parents.length > 0) aliases.set(`${type.split(":").at(-1)} ${name}`, parents);
         return undefined;
       };
-      return new ImagePipeline("images", readConfig({}), { transformations: [note, ...(opts.transformations ?? [])] });
+      return new ImagePipeline("images", {}, { transformations: [note, ...(opts.transformations ?? [])] });
     });
     const parentsOf = (key: string) => Promise.all((aliases.get(key) ?? []).map(promiseOf));
     const root = "urn:pulumi:test::image-pipeline::image-pipeline:infra:ImagePipeline";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { alarmPlans } from "../../infra/monitoring/alarm-plans";
 import { dashboardBody } from "../../infra/monitoring/dashboard-body";
 import { savedQueries } from "../../infra/monitoring/saved-queries";
@@ -13,7 +13,7 @@ import { promiseOf, runProgram, type Registrations } from "../support/mocks/pulu
 
 const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
   runProgram(
-    (opts) => new ImagePipeline("images", readConfig({ names: "guide", monitoring: "true", ...config }), opts),
+    (opts) => new ImagePipeline("images", stackArgs({ names: "guide", monitoring: "true", ...config }), opts),
     { preview },
   );
 

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 const everything = { uploadApi: '{"auth":"apiKey"}', monitoring: "true", accessLogs: "true", encryption: "kms" };
 
 const deploy = (config: Record<string, string>): Promise<Registrations> =>
-  runProgram((opts) => new ImagePipeline("images", readConfig({ ...everything, ...config }), opts));
+  runProgram((opts) => new ImagePipeline("images", stackArgs({ ...everything, ...config }), opts));
 
 /** Types that AWS names in the account and region, or in the account, with the longest name of each. */
 const longest: Readonly<Record<string, number>> = {
@@ -96,15 +96,19 @@ describe("names in AWS", () => {
     const ignored: unknown[] = [];
     await runProgram(
       (opts) =>
-        new ImagePipeline("images", readConfig({}), {
-          transformations: [
-            ...(opts.transformations ?? []),
-            ({ type, opts: { ignoreChanges } }) => {
-              if (type === "aws:dynamodb/table:Table") ignored.push(ignoreChanges);
-              return undefined;
-            },
-          ],
-        }),
+        new ImagePipeline(
+          "images",
+          {},
+          {
+            transformations: [
+              ...(opts.transformations ?? []),
+              ({ type, opts: { ignoreChanges } }) => {
+                if (type === "aws:dynamodb/table:Table") ignored.push(ignoreChanges);
+                return undefined;
+              },
+            ],
+          },
+        ),
     );
     expect(ignored).to.deep.equal([["name"]]);
   });

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { runProgram } from "../support/mocks/pulumi-program";
 
 const everything = {
@@ -30,7 +30,7 @@ async function optionsOf(config: Record<string, string>) {
       );
       return undefined;
     };
-    return new ImagePipeline("images", readConfig({ ...everything, ...config }), {
+    return new ImagePipeline("images", stackArgs({ ...everything, ...config }), {
       transformations: [note, ...(opts.transformations ?? [])],
     });
   });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleLayer, PROJECT_DIR, wasmFiles, type LayerBundle } from "../../infra/layer-bundle";
+import { bundleLayer, wasmFiles, type LayerBundle } from "../../infra/layer-bundle";
+import { PROJECT_DIR } from "../../infra/project-files";
 import { thirdParty } from "../../infra/third-party";
 import { codecNotices } from "../../infra/third-party/codec-notices";
 import { checkLicence } from "../../infra/third-party/licence";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { openApi } from "../../infra/upload-api/openapi";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { KEY_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
@@ -13,7 +13,7 @@ const deploy = (settings: object = {}, config: Record<string, string> = {}): Pro
     (opts) =>
       new ImagePipeline(
         "images",
-        readConfig({ names: "guide", deleteDerivatives: "false", uploadApi: JSON.stringify(settings), ...config }),
+        stackArgs({ names: "guide", deleteDerivatives: "false", uploadApi: JSON.stringify(settings), ...config }),
         opts,
       ),
   );

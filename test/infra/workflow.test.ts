@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
 import { refusalReasons } from "../../handlers/contract";
-import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { stackArgs } from "../../infra/stack-args";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
 import type { State, StateMachineDefinition } from "../../infra/workflow/states";
 import { matchesPattern, parsePattern } from "../../packages/local-aws/src/event-bridge/pattern";
@@ -21,7 +21,7 @@ const deploy = (config: Record<string, string> = {}): Promise<Registrations> =>
     (opts) =>
       new ImagePipeline(
         "images",
-        readConfig({ names: "guide", deleteDerivatives: "false", workflow: "true", ...config }),
+        stackArgs({ names: "guide", deleteDerivatives: "false", workflow: "true", ...config }),
         opts,
       ),
   );

@@ -31,7 +31,7 @@ export class ProjectCopy {
       }
       writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
     };
-    const manifests = ["package.json", "policy/package.json", "packages/*/package.json"];
+    const manifests = ["package.json", "component/package.json", "policy/package.json", "packages/*/package.json"];
     for (const file of globSync(manifests, { cwd: this.dir })) rewrite(file, (content) => content);
     // Of the whole project's lock file npm does the same.
     rewrite("policy/package-lock.json", (lock) => (lock as { packages: { "": Content } }).packages[""]);

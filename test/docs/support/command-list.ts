@@ -53,6 +53,11 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H \'Content-Type: image/jpeg\' --data-binary @cat.jpg "$(npx pulumi stack output uploadApiUrl)/upload?key=cat.jpg"':
       { run: "dev", expect: /"image_id":"[\w-]+"/ },
   },
+  "docs/component.md": {
+    "npm install ./image-pipeline/component": { notRun: OTHERS, check: "syntax" },
+    "npm install --prefix ./image-pipeline": { notRun: OTHERS, check: "syntax" },
+    "pulumi package add ./image-pipeline/component": { notRun: OTHERS, check: "pulumi" },
+  },
   "docs/notify.md": {
     'aws secretsmanager create-secret --name image-webhook --secret-string "whsec_$(openssl rand -base64 32)"': awsOnly,
     "aws sqs start-message-move-task --source-arn <ARN of the queue>": awsOnly,

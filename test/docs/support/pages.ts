@@ -18,6 +18,7 @@ export const pages: readonly string[] = [
   ...markdownIn("docs"),
   ...readdirSync(path.join(PROJECT_DIR, "packages")).map((name) => `packages/${name}/README.md`),
   "policy/README.md",
+  "examples/README.md",
   "bench/results/README.md",
 ];
 

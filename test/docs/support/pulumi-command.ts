@@ -9,6 +9,7 @@ export const pulumiCommands: Readonly<Record<string, readonly string[]>> = {
   destroy: ["--stack"],
   login: ["--local"],
   new: [],
+  "package add": [],
   preview: ["--policy-pack", "--policy-pack-config", "--stack", "--event-log", "--refresh"],
   "stack export": ["--stack", "--file"],
   "stack import": ["--stack", "--file"],

@@ -15,15 +15,16 @@ export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPlugin
     return;
   }
   const folder = info.getProgramDirectory();
-  const runner = request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin";
+  const isPack = request.getKind() === "analyzer";
+  const given = request.getArgsList();
   const args = [
     ...nodeArguments(info.getOptions()?.toJavaScript() ?? {}),
-    sdkModule(folder, `@pulumi/pulumi/cmd/${runner}`),
-    ...request.getArgsList(),
-    folder,
+    sdkModule(folder, `@pulumi/pulumi/cmd/${isPack ? "run-policy-pack" : "run-plugin"}`),
+    // As the official host has them: the folder comes last for a policy pack, and first for any other plugin.
+    ...(isPack ? [...given, folder] : [folder, ...given]),
   ];
   const child = children.node(args, {
-    cwd: request.getKind() === "analyzer" ? folder : request.getPwd(),
+    cwd: isPack ? folder : request.getPwd(),
     stdio: ["ignore", "pipe", "pipe"],
     env: environment(request.getEnvList()),
   });

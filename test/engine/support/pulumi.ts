@@ -106,6 +106,13 @@ export class Pulumi {
     return JSON.parse(stdout) as Record<string, string>;
   }
 
+  /** `pulumi package get-schema`: the schema that the plugin in a folder gives. */
+  async packageSchema(folder: string): Promise<Record<string, unknown>> {
+    const { code, stdout, stderr } = await this.spawn(["package", "get-schema", folder], {});
+    if (code !== 0) throw new Error(`pulumi package get-schema ${folder}: ${stderr}`);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
   remove(): void {
     rmSync(this.home, { recursive: true, force: true });
   }
@@ -148,6 +155,8 @@ interface ExportedResource {
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
   readonly protect?: boolean;
+  readonly provider?: string;
+  readonly retainOnDelete?: boolean;
   readonly additionalSecretOutputs?: readonly string[];
 }
 

@@ -126,16 +126,32 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:sqs/queuePolicy:QueuePolicy": idOnly,
 };
 
+/** Suffix of host names by partition. */
+const dnsSuffixes = { aws: "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com" } as const;
+
+/** Part of AWS that an account belongs to. */
+export type Partition = keyof typeof dnsSuffixes;
+
 /**
- * The outputs of a resource. Components have none of their own.
+ * The outputs of a resource. Components and providers have none of their own.
  *
+ * @param partition of the ARNs among them
  * @throws for a type that is not listed here, naming it
  */
-export function outputsOf(type: string, name: string, inputs: Readonly<Record<string, unknown>>): ResourceOutputs {
-  if (type.startsWith("image-pipeline:infra:")) return idOnly(name, inputs);
+export function outputsOf(
+  type: string,
+  name: string,
+  inputs: Readonly<Record<string, unknown>>,
+  partition: Partition = "aws",
+): ResourceOutputs {
+  if (type.startsWith("image-pipeline:infra:") || type.startsWith("pulumi:providers:") || type.startsWith("test:"))
+    return idOnly(name, inputs);
   const make = makers[type];
   if (!make) throw new Error(`no mock of resource type ${type}: add its outputs to test/support/mocks/aws-outputs.ts`);
-  return make(name, inputs);
+  const outputs = Object.entries(make(name, inputs));
+  return Object.fromEntries(
+    outputs.map(([key, value]) => [key, value.replace(/^arn:aws:/, `arn:${partition}:`)]),
+  ) as ResourceOutputs;
 }
 
 /**
@@ -143,10 +159,12 @@ export function outputsOf(type: string, name: string, inputs: Readonly<Record<st
  *
  * @throws for a function that is not listed here, naming it
  */
-export function resultOf(token: string): Record<string, string> {
+export function resultOf(token: string, partition: Partition = "aws"): Record<string, string> {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: ACCOUNT };
   if (token === "aws:index/getRegion:getRegion") return { region: REGION };
-  if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
+  if (token === "aws:index/getPartition:getPartition") {
+    return { partition, dnsSuffix: dnsSuffixes[partition] };
+  }
   if (token === "aws:kms/getPublicKey:getPublicKey") return { publicKeyPem: "-----BEGIN PUBLIC KEY-----" };
   throw new Error(`no mock of function ${token}: add its result to test/support/mocks/aws-outputs.ts`);
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { outputsOf, resultOf } from "./aws-outputs";
+import { outputsOf, resultOf, type Partition } from "./aws-outputs";
 import { capturingOnce } from "./capture-once";
 import "./without-debugging";
 
@@ -13,11 +13,23 @@ export interface Registration {
   readonly dependsOn: readonly string[];
   /** Resolved. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Reference of its provider, `URN::ID`; empty: the default one. */
+  readonly provider: string;
+}
+
+/** A function of a provider that a program called. */
+interface Call {
+  readonly token: string;
+  /** Reference of its provider, as that of a resource. */
+  readonly provider: string;
 }
 
 /** Everything that a program registered. */
 export class Registrations {
-  constructor(readonly all: readonly Registration[]) {}
+  constructor(
+    readonly all: readonly Registration[],
+    readonly calls: readonly Call[] = [],
+  ) {}
 
   /** How many there are of each type. */
   counts(): Record<string, number> {
@@ -39,33 +51,47 @@ export class Registrations {
   }
 }
 
+interface ProgramOptions {
+  readonly preview?: boolean;
+  readonly code?: boolean;
+  readonly partition?: Partition;
+}
+
 /**
  * Runs a program against recording mocks and resolves once everything that it declares is registered. With `preview`
  * the outputs of resources are unknown, as they are before any resource exists. `code` is for tests of the functions'
- * code; without it the code is captured once per text. Types and functions without a mock are refused.
+ * code; without it the code is captured once per text. `partition` is that of the account (default `aws`). Types and
+ * functions without a mock are refused.
  */
 export function runProgram(
   program: (opts: pulumi.ComponentResourceOptions) => void,
-  { preview = false, code = false } = {},
+  { preview = false, code = false, partition = "aws" }: ProgramOptions = {},
 ): Promise<Registrations> {
-  const run = () => register(program, preview);
+  const run = () => register(program, preview, partition);
   return code ? run() : capturingOnce(run);
 }
 
 async function register(
   program: (opts: pulumi.ComponentResourceOptions) => void,
   preview: boolean,
+  partition: Partition,
 ): Promise<Registrations> {
   const inputs = new Map<string, Record<string, unknown>>();
+  const providers = new Map<string, string>();
+  const calls: Call[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
         const requested = args.inputs as Record<string, unknown>;
         inputs.set(`${args.type} ${args.name}`, requested);
-        const outputs = outputsOf(args.type, args.name, requested);
+        providers.set(`${args.type} ${args.name}`, args.provider ?? "");
+        const outputs = outputsOf(args.type, args.name, requested, partition);
         return preview ? { id: undefined, state: requested } : { id: outputs.id, state: { ...requested, ...outputs } };
       },
-      call: (args) => resultOf(args.token),
+      call: ({ token, provider = "" }) => {
+        calls.push({ token, provider });
+        return resultOf(token, partition);
+      },
     },
     "image-pipeline",
     "test",
@@ -86,7 +112,9 @@ async function register(
       parent: parent && names.get(parent),
       dependsOn: (Array.isArray(dependsOn) ? dependsOn : []).map((on) => names.get(on as pulumi.Resource) ?? "unknown"),
       inputs: inputs.get(`${type} ${name}`) ?? {},
+      provider: providers.get(`${type} ${name}`) ?? "",
     })),
+    calls,
   );
 }
 

@@ -8,7 +8,7 @@ import { fromStruct, toPropertyMap, withoutOutputs, withoutReferences, type Prop
 /**
  * The goal that a registration carries.
  *
- * @throws EngineError UNSUPPORTED for what only the real engine does: component providers, import, transforms, hooks
+ * @throws EngineError UNSUPPORTED for what only the real engine does: import, transforms, hooks
  */
 export function goalFromRequest(request: RegisterResourceRequest): Goal {
   refuseUnsupported(request);
@@ -45,7 +45,6 @@ function refuseUnsupported(request: RegisterResourceRequest): void {
   const resource = `${request.getType()} "${request.getName()}"`;
   const unsupported = (what: string) =>
     new EngineError("UNSUPPORTED", `${resource}: ${what}; use the Pulumi CLI for it`);
-  if (request.getRemote()) throw unsupported("components of a component provider do not run here");
   if (request.getImportid() !== "") throw unsupported("the option import does not work here");
   if (request.getTransformsList().length > 0) throw unsupported("the option transforms does not work here");
   if (request.getReplaceWithList().length > 0) throw unsupported("the option replaceWith does not work here");

@@ -1,5 +1,5 @@
 import type * as grpc from "@grpc/grpc-js";
-import type { CallResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { CallResponse, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
 import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
@@ -9,6 +9,7 @@ import {
   ResourceMonitorFeature as Feature,
   SupportsFeatureResponse,
   type ReadResourceRequest,
+  type RegisterResourceRequest,
   type ResourceInvokeRequest,
   type ResourceInvokeResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
@@ -38,8 +39,16 @@ export interface DeploymentFacts {
   readonly dryRun: boolean;
 }
 
+/** Has the plugin of its package construct a component. */
+type ConstructComponent = (request: RegisterResourceRequest) => Promise<ConstructResponse>;
+
 /** Adds Pulumi's ResourceMonitor to `server`: the service through which a program registers its resources. */
-export function addMonitor(server: grpc.Server, deployment: Deployment, facts: DeploymentFacts): void {
+export function addMonitor(
+  server: grpc.Server,
+  deployment: Deployment,
+  facts: DeploymentFacts,
+  components: ConstructComponent,
+): void {
   const report = (error: unknown) => deployment.report(error);
   const service: IResourceMonitorServer = {
     getDeploymentInfo: unary(report, () =>
@@ -56,6 +65,10 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
       Promise.resolve(new SupportsFeatureResponse().setHassupport(request.getId() in features)),
     ),
     registerResource: unary(report, async (request) => {
+      if (request.getRemote()) {
+        const constructed = await components(request);
+        return new RegisterResourceResponse().setUrn(constructed.getUrn()).setObject(constructed.getState());
+      }
       const state = await deployment.register(goalFromRequest(request));
       return new RegisterResourceResponse()
         .setUrn(state.urn)

@@ -22,8 +22,8 @@ export interface ProgramOptions {
   readonly emit: EventSink;
 }
 
-/** Most operations that the program runs at once. */
-const PARALLEL = 16;
+/** Most operations that the program, or a plugin, runs at once. */
+export const PARALLEL = 16;
 
 /** A running program. */
 export interface Program {

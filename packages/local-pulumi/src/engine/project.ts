@@ -20,6 +20,8 @@ export interface Project {
   readonly stackConfigDir: string;
   /** The `config` section, undecoded. */
   readonly config: PropertyMap;
+  /** Sources of the packages that the project adds, by name: for a local one its folder, as Pulumi.yaml has it. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,6 +47,7 @@ export function readProject(dir: string): Project {
     typescript: !(isMap(options) && options["typescript"] === false),
     stackConfigDir: path.resolve(path.dirname(file), text(project["stackConfigDir"]) ?? "."),
     config: isMap(project["config"]) ? project["config"] : {},
+    packages: packageSources(project["packages"]),
   };
 }
 
@@ -102,6 +105,15 @@ function readYaml(file: string): PropertyMap {
     throw new EngineError("PROJECT_INVALID", `${file}: ${messageOf(error)}`, { cause: error });
   }
   return content;
+}
+
+/** The `packages` section: each is a source, or an object with one. */
+function packageSources(packages: PropertyValue | undefined): Record<string, string> {
+  const entries = Object.entries(isMap(packages) ? packages : {}).map(([name, value]): [string, string] => [
+    name,
+    text(isMap(value) ? value["source"] : value) ?? "",
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function text(value: PropertyValue | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 
 import type { Finding } from "../policy-host/types";
+import { ComponentPlugins } from "./component-plugins";
 import type { StackConfig } from "./config";
 import { Deployment } from "./deployment";
 import { addEngineService } from "./engine-service";
@@ -8,7 +9,7 @@ import { EngineError } from "./errors";
 import type { EngineEvent, EventSink, Operation } from "./events";
 import { addMonitor } from "./monitor";
 import { PolicyGate, type Pack } from "./policy-gate";
-import { startProgram } from "./program";
+import { PARALLEL, startProgram } from "./program";
 import { ProgramErrors } from "./program-errors";
 import type { Project } from "./project";
 import { ProviderHost, type ProviderFactories } from "./provider-host";
@@ -84,23 +85,20 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
-  addMonitor(server, deployment, { project: project.name, stack, organization: ORGANIZATION, dryRun });
   // After a failure the program's runtime loses its connection and reports that at length: the cause has been reported.
   const errors = new ProgramErrors();
   const emitOfProgram = (event: EngineEvent) =>
     void (deployment.failure === undefined && !errors.take(event) && emit(event));
+  const common = { project, stack, organization: ORGANIZATION, config, dryRun, emit: emitOfProgram };
+  const plugins = new ComponentPlugins({ ...common, parallel: PARALLEL });
+  let address = "";
   addEngineService(server, emitOfProgram);
+  addMonitor(server, deployment, { project: project.name, stack, organization: ORGANIZATION, dryRun }, (request) =>
+    plugins.construct(request, address),
+  );
   try {
-    const address = await listen(server);
-    const program = startProgram({
-      project,
-      stack,
-      organization: ORGANIZATION,
-      config,
-      dryRun,
-      address,
-      emit: emitOfProgram,
-    });
+    address = await listen(server);
+    const program = startProgram({ ...common, address });
     const stop = () => program.stop();
     // Without them nothing can be made: the program need not run until its first resource.
     Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
@@ -112,6 +110,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     options.signal?.removeEventListener("abort", stop);
     return run.result(deployment.failure ?? errors.failure(code) ?? refusal(policy));
   } finally {
+    plugins.close();
     server.forceShutdown();
   }
 }

@@ -33,7 +33,6 @@ describe("goal of a registration", () => {
 
   const unsupported: [string, (r: RegisterResourceRequest) => void][] = [
     ["import", (r) => r.setImportid("some-id")],
-    ["component provider", (r) => r.setRemote(true)],
     ["replaceWith", (r) => r.setReplaceWithList(["urn:x"])],
     ["hooks", (r) => r.setHooks(new RegisterResourceRequest.ResourceHooksBinding())],
     ["parameterized", (r) => r.setPackageref("ref")],

@@ -10,6 +10,15 @@ class Thing extends pulumi.CustomResource {
   }
 }
 
+/** A component that a plugin constructs. */
+class Remote extends pulumi.ComponentResource {
+  declare readonly arn: pulumi.Output<string>;
+
+  constructor(type: string, name: string, args: pulumi.Inputs, opts?: pulumi.ComponentResourceOptions) {
+    super(type, name, { ...args, arn: undefined }, opts, true);
+  }
+}
+
 class Pair extends pulumi.ComponentResource {
   readonly first: Thing;
   readonly second: Thing;
@@ -40,6 +49,15 @@ const scenarios: Record<string, () => unknown> = {
     new Thing("before", {});
     throw new Error("the program does not feel well");
   },
+  constructs: () => {
+    const explicit = new (class extends pulumi.ProviderResource {})("fake", "mine", { zone: "7" });
+    const label = new Thing("label", {}).arn;
+    const mine = new Remote("pairs:index:Pairs", "mine", { label, count: 2 }, { providers: [explicit] });
+    const other = new Remote("pairs:index:Pairs", "other", { label: "plain" });
+    return { arn: mine.arn, other: other.arn };
+  },
+  "constructs nothing": () => new Remote("pairs:index:Pairs", "none", { label: "plain", count: 0 }),
+  "constructs of an unknown package": () => new Remote("nobody:index:Thing", "none", {}),
   reads: () => ({ id: new Thing("found", {}, { id: "there" }).id }),
   asks: () => ({ exists: pulumi.runtime.existsResource("fake:index:Thing", "there", {}, {}) }),
   misconfigured: () => {
