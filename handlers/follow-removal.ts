@@ -1,5 +1,6 @@
 import type { ProcessingDeps } from "./attempt-upload";
 import { isIgnoredKey } from "./contract/original-keys";
+import type { ObjectEvent } from "./contract/object-event";
 import type { S3Event } from "./contract/s3-events";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import { settle } from "./settle";
@@ -20,7 +21,7 @@ export interface FollowRemovalResult {
  */
 export function makeFollowRemoval(
   deps: ProcessingDeps,
-): (event: S3Event, context: InvocationContext) => Promise<FollowRemovalResult> {
+): (event: S3Event | ObjectEvent, context: InvocationContext) => Promise<FollowRemovalResult> {
   return async (event, context) => {
     const counts = { removed: 0, restored: 0, ignored: 0 };
     await forEachRecord(deps, event, context, async (upload) => {

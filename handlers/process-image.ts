@@ -1,5 +1,6 @@
 import { attemptUpload, type ProcessingDeps } from "./attempt-upload";
 import { isIgnoredKey } from "./contract/original-keys";
+import type { ObjectEvent } from "./contract/object-event";
 import type { S3Event } from "./contract/s3-events";
 import { isCurrent } from "./current-version";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
@@ -20,13 +21,13 @@ export interface ProcessImageResult {
  */
 export function makeProcessImage(
   deps: ProcessingDeps,
-): (event: S3Event, context: InvocationContext) => Promise<ProcessImageResult> {
+): (event: S3Event | ObjectEvent, context: InvocationContext) => Promise<ProcessImageResult> {
   return async (event, context) => {
     const counts = { processed: 0, refused: 0, ignored: 0 };
     await forEachRecord(deps, event, context, async (upload) => {
       counts[isIgnoredKey(upload.ref.key, deps.settings) ? "ignored" : await processUpload(deps, upload)] += 1;
     });
-    return event.Event === "s3:TestEvent" ? { ...counts, ignored: 1 } : counts;
+    return "Event" in event && event.Event === "s3:TestEvent" ? { ...counts, ignored: 1 } : counts;
   };
 }
 

@@ -1,3 +1,4 @@
+import { asNotification, type ObjectEvent } from "./contract/object-event";
 import { decodeEventKey, type S3Event, type S3EventRecord } from "./contract/s3-events";
 import type { Connections } from "./ports";
 import type { Edge } from "./ports/edge";
@@ -15,13 +16,13 @@ export interface InvocationContext {
  */
 export async function forEachRecord(
   { telemetry, edge }: Pick<Connections, "telemetry" | "edge">,
-  event: S3Event,
+  event: S3Event | ObjectEvent,
   context: InvocationContext,
   handle: (upload: Upload) => Promise<void>,
 ): Promise<void> {
   const failures: unknown[] = [];
   telemetry.begin(context.awsRequestId);
-  for (const record of event.Records ?? []) {
+  for (const record of asNotification(event).Records ?? []) {
     try {
       await handled(edge, () => handle(readUpload(record)));
     } catch (error) {

@@ -2,20 +2,28 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { policyDocument, tlsOnly, type Statement } from "./policy-document";
+import type { KeyRef } from "./encryption-key";
+
+/** Where refusals and alarms go. */
+export interface Alerts {
+  readonly topic: { readonly arn: pulumi.Output<string> };
+  /** KMS key that it is encrypted with; absent: none that publishers need a grant for. */
+  readonly encryptionKey?: KeyRef;
+}
 
 export interface AlertTopicArgs {
   readonly naming: Naming;
   /** A key of the stack: the policy of the key that AWS manages for SNS does not let CloudWatch use it. */
-  readonly encryptionKey: aws.kms.Key;
+  readonly encryptionKey: KeyRef;
   readonly accountId: pulumi.Input<string>;
   /** Address that every message is mailed to, once its owner has confirmed the subscription; absent: none. */
   readonly email?: pulumi.Input<string>;
 }
 
 /** Topic of refusals and alarms: encrypted, TLS only, open to this account's alarms and to roles with a grant. */
-export class AlertTopic extends pulumi.ComponentResource {
+export class AlertTopic extends pulumi.ComponentResource implements Alerts {
   readonly topic: aws.sns.Topic;
-  readonly encryptionKey: aws.kms.Key;
+  readonly encryptionKey: KeyRef;
 
   constructor(
     name: string,
@@ -55,7 +63,7 @@ export class AlertTopic extends pulumi.ComponentResource {
 }
 
 /** The topic, for a part of the stack that cannot do without one. */
-export function requireAlerts(alerts: AlertTopic | undefined, publisher: string): AlertTopic {
+export function requireAlerts(alerts: Alerts | undefined, publisher: string): Alerts {
   if (!alerts) throw new Error(`${publisher} publishes to the alert topic, and the stack declares none`);
   return alerts;
 }

@@ -111,6 +111,16 @@ export class ConfigReader {
     return fallback;
   }
 
+  /** An object of texts. Absent: an empty one. */
+  textMap(key: string): Readonly<Record<string, string>> {
+    const value = this.json(key) ?? {};
+    if (isObject(value) && Object.values(value).every((item) => typeof item === "string")) {
+      return value as Record<string, string>;
+    }
+    this.problem(key, "an object of texts");
+    return {};
+  }
+
   /** A list of integers. Absent: undefined. */
   integers(key: string, { min, max }: Range): readonly number[] | undefined {
     const value = this.json(key);

@@ -13,11 +13,21 @@ import {
 } from "../handlers/contract";
 import { ConfigReader } from "./config-reader";
 import { readDelivery, type DeliveryConfig } from "./delivery/config";
+import {
+  readExistingBucket,
+  readExistingKey,
+  readExistingSource,
+  readExistingTopic,
+  type ExistingBucketConfig,
+  type ExistingSourceConfig,
+} from "./existing/config";
 import type { Names } from "./physical-names";
 import type { ImagePipelineArgs } from "./pipeline-args";
+import { needsKey, publishesAlerts } from "./shared-needs";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readNotify, type NotifyConfig } from "./notify/config";
+import { readRoles, readTags, readVpc, type RolesConfig, type VpcConfig } from "./organisation/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { checkSuffixLimits } from "./suffix-limits";
 import { readVariants } from "./variant-config";
@@ -27,6 +37,10 @@ import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 export interface StackConfig {
   /** How resources are named in AWS. */
   readonly names: Names;
+  /** Bucket of the originals that exists already; absent: the stack has one of its own. */
+  readonly source?: ExistingSourceConfig;
+  /** The same of the results. */
+  readonly destination?: ExistingBucketConfig;
   /** Only keys that begin with it are processed; empty: all. */
   readonly uploadPrefix: string;
   /**
@@ -52,6 +66,10 @@ export interface StackConfig {
   readonly supersededExpireDays: number;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
+  /** KMS key of others, identifier or ARN, wherever the stack would make one; absent: the stack has its own. */
+  readonly encryptionKey?: string;
+  /** Topic of others that takes refusals and alarms, name or ARN; absent: the stack has its own. */
+  readonly alertTopic?: string;
   /** Memory of the processing function, MB. */
   readonly memoryMb: number;
   /** Longest run of the processing function, seconds. */
@@ -83,6 +101,12 @@ export interface StackConfig {
   readonly production: boolean;
   /** Whether results and record are removed with their original. */
   readonly deleteDerivatives: boolean;
+  /** How roles are made; absent: as IAM makes them. */
+  readonly roles?: RolesConfig;
+  /** Network that the functions run in; absent: none of the account's. */
+  readonly vpc?: VpcConfig;
+  /** Tags of the organisation, on every resource that takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
   /** What processes uploads: one function, or with `workflow` a state machine. Default `direct`. */
   readonly ingest: IngestConfig;
   /** The upload API; absent: none. */
@@ -121,6 +145,10 @@ export function readConfig(
   const configuredVariants = readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats });
   const config: StackConfig = {
     ...settings,
+    source: reader.feature("source", readExistingSource),
+    destination: reader.feature("destination", readExistingBucket),
+    encryptionKey: reader.feature("encryptionKey", readExistingKey),
+    alertTopic: reader.feature("alertTopic", readExistingTopic),
     suffixes: readSuffixes(reader, formats),
     optionalFormats: formats,
     configuredVariants,
@@ -130,6 +158,9 @@ export function readConfig(
     notify: reader.feature("notify", readNotify),
     delivery: reader.feature("delivery", readDelivery),
     monitoring: reader.feature("monitoring", readMonitoring),
+    roles: reader.feature("roles", readRoles),
+    vpc: reader.feature("vpc", readVpc),
+    tags: readTags(reader),
   };
   if (config.delivery?.signed === true && !(config.uploadApi && config.metadata)) {
     reader.problem("delivery", "signed only with uploadApi and metadata: the status API issues the links");
@@ -147,9 +178,10 @@ export function readConfig(
   checkSuffixLimits(reader, {
     suffixes: config.suffixes,
     prefix: config.uploadPrefix,
-    isWorkflow: config.ingest.mode === "workflow",
-    followsRemovals: config.deleteDerivatives,
+    uploadsByRule: config.ingest.mode === "workflow" || config.source !== undefined,
+    ...(config.deleteDerivatives && { removalsBy: config.source ? "rule" : "notification" }),
   });
+  checkExisting(reader, config);
   reader.reportUnknown();
   // Pulumi shows a RunError without a stack trace, which would point at the program.
   if (reader.problems.length > 0) {
@@ -170,6 +202,28 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
     ...(config.address === "immutable" && { address: config.address }),
     keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
   };
+}
+
+/** What belongs to others is not the stack's to decide, and what nothing uses is a mistake. */
+function checkExisting(reader: ConfigReader, config: StackConfig): void {
+  const { source, destination, originalsExpireDays, encryptionKey, alertTopic, monitoring } = config;
+  if (encryptionKey !== undefined && !needsKey(config)) {
+    reader.problem("encryptionKey", "none where nothing uses it: set encryption to kms, or leave it out");
+  }
+  if (alertTopic !== undefined && !publishesAlerts(config)) {
+    reader.problem("alertTopic", "none without workflow and monitoring, which publish to it");
+  }
+  if (alertTopic !== undefined && monitoring?.email !== undefined) {
+    const expected = "none with an existing alertTopic, whose subscriptions are its owner's";
+    reader.problem("monitoring.email", expected, monitoring.email);
+  }
+  if (source && originalsExpireDays !== undefined) {
+    const expected = "none with an existing source bucket, whose lifecycle rules are its owner's";
+    reader.problem("originalsExpireDays", expected, originalsExpireDays);
+  }
+  if (source && source.existing === destination?.existing) {
+    reader.problem("destination", "a bucket other than the source bucket: results would be uploads", destination);
+  }
 }
 
 /** S3 refuses a notification whose filters overlap: no suffix may end with another one. */

@@ -30,7 +30,8 @@ const taggable: ReadonlySet<string> = new Set([
  */
 export function defaultTags(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
-    if (!taggable.has(type)) return undefined;
+    // With an identifier it is one of others, which is read and not changed.
+    if (!taggable.has(type) || opts.id !== undefined || Object.keys(tags).length === 0) return undefined;
     const { tags: own, ...others } = props as { tags?: Record<string, pulumi.Input<string>> };
     return { props: { ...others, tags: { ...tags, ...own } }, opts };
   };

@@ -7,6 +7,11 @@ import { policyJson } from "./policy-document";
 /** Days between scheduling the key's deletion and the deletion, in which it can be cancelled. */
 const DELETION_WINDOW_DAYS = 30;
 
+/** A KMS key, the stack's own or one of others. */
+export interface KeyRef {
+  readonly arn: pulumi.Output<string>;
+}
+
 export interface EncryptionKeyArgs {
   readonly account: AccountContext;
   /** Whether Pulumi refuses to delete the key: without it, what it encrypts is lost. */

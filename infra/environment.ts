@@ -1,21 +1,21 @@
-import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentVariables as names, METRICS_NAMESPACE } from "../handlers/contract";
 import type { StackConfig } from "./config";
 import type { Stores } from "./stores";
+import type { KeyRef } from "./encryption-key";
 
 /** Environment of every function; `layer/settings.ts` reads it. */
 export function functionEnvironment(
   config: StackConfig,
   label: pulumi.Input<string>,
-  { source, destination, table }: Stores,
-  key: aws.kms.Key | undefined,
+  { sourceName, destinationName, table }: Stores,
+  key: KeyRef | undefined,
 ): Record<string, pulumi.Input<string>> {
   return {
-    [names.sourceBucket]: source.id,
+    [names.sourceBucket]: sourceName,
     ...(config.uploadPrefix === "" ? {} : { [names.uploadPrefix]: config.uploadPrefix }),
     [names.suffixes]: JSON.stringify(config.suffixes),
-    [names.destinationBucket]: destination.id,
+    [names.destinationBucket]: destinationName,
     ...(table ? { [names.metadataTable]: table.name } : {}),
     ...(key ? { [names.encryptionKeyArn]: key.arn } : {}),
     ...(config.deleteDerivatives ? {} : { [names.keepDerivatives]: "true" }),

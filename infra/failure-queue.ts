@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as aws from "@pulumi/aws";
 import { privateQueue } from "./private-queue";
 import { visibilityTimeoutSec } from "./queue-reader";
+import type { KeyRef } from "./encryption-key";
 
 /** Timeout of the function that reads the queue, seconds. */
 export const RECORDER_TIMEOUT_SEC = 30;
@@ -16,7 +17,7 @@ export interface FailureQueueArgs {
   /** Takes what could not be recorded. */
   readonly deadLetters: aws.sqs.Queue;
   /** KMS key; absent: a key that SQS manages. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** Account whose EventBridge rules may send events here that they could not deliver; absent: none. */
   readonly undeliveredFrom?: pulumi.Input<string>;
 }

@@ -9,6 +9,7 @@ import {
   IMAGE_EVENT_SOURCE,
   originalKeyIndex,
   watermarkKeys,
+  type ObjectEvent,
   type S3Event,
   type S3EventRecord,
 } from "../handlers/contract";
@@ -61,7 +62,9 @@ import { EXECUTIONS_TIMEOUT_SEC, type WorkQueueParts } from "./workflow/work-que
 // cold start; what it requires is in the stack's Lambda layer (`layer/`).
 
 /** Processes uploads that S3 sends to it. */
-export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3Event, ProcessImageResult> => ({
+export const processImage = (
+  context: FunctionContext,
+): PipelineFunctionArgs<S3Event | ObjectEvent, ProcessImageResult> => ({
   context,
   functionName: "image-processing-function",
   description: "Turns an uploaded image into its variants and records the outcome",
@@ -76,7 +79,9 @@ export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3E
 });
 
 /** Keeps results and records in step with originals that are removed, or restored: those are processed again. */
-export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3Event, FollowRemovalResult> => ({
+export const followRemoval = (
+  context: FunctionContext,
+): PipelineFunctionArgs<S3Event | ObjectEvent, FollowRemovalResult> => ({
   context,
   functionName: "image-removal-function",
   description: "Removes the results of an original that is removed, and makes them again when it is restored",
@@ -273,7 +278,7 @@ export const imageStatus = (
     environment: {
       ...corsEnvironment(context),
       ...addressing(context).environment,
-      [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
+      [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config)),
     },
     ...lightweight,
     // It may wait for an outcome.

@@ -239,7 +239,7 @@ export const writeTraces = (): Grant => ({
 });
 
 /** Read data that is encrypted with a key. */
-export const decryptWith = (key: aws.kms.Key): Grant => ({
+export const decryptWith = (key: Arn): Grant => ({
   sid: "UseKey",
   actions: ["kms:Decrypt"],
   resources: [key.arn],
@@ -253,7 +253,7 @@ export const invalidate = (distribution: Arn): Grant => ({
 });
 
 /** Sign links with an RSA key, and nothing with another algorithm. */
-export const signLinks = (key: aws.kms.Key): Grant => ({
+export const signLinks = (key: Arn): Grant => ({
   sid: "SignLinks",
   actions: ["kms:Sign"],
   resources: [key.arn],
@@ -261,7 +261,7 @@ export const signLinks = (key: aws.kms.Key): Grant => ({
 });
 
 /** Read and write data that is encrypted with a key. */
-export const useKey = (key: aws.kms.Key): Grant => ({
+export const useKey = (key: Arn): Grant => ({
   sid: "UseKey",
   actions: ["kms:Decrypt", "kms:GenerateDataKey"],
   resources: [key.arn],

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackOutputs, type StackOutputs } from "../handlers/contract";
 import { processingSettings, readConfig } from "./config";
 import type { ImagePipelineArgs } from "./pipeline-args";
+import { defaultTags } from "./default-tags";
 import { declareParts, type PipelineParts } from "./pipeline-parts";
 
 /** Apart from the class: Pulumi's analyzer takes each property of a component for an output of it. */
@@ -57,7 +58,9 @@ export class ImagePipeline extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ImagePipelineArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const config = readConfig(args, `the configuration of ImagePipeline "${name}"`);
-    super(new.target.token, name, {}, opts);
+    // Before those of the program: tags of the organisation win over its own.
+    const transformations = [defaultTags(config.tags), ...(opts?.transformations ?? [])];
+    super(new.target.token, name, {}, { ...opts, transformations });
     const parts = declareParts(name, config, this, opts?.aliases);
     partsOf.set(this, parts);
     const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = parts;

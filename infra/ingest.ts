@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "./account";
-import { requireAlerts, type AlertTopic } from "./alert-topic";
+import { requireAlerts, type Alerts } from "./alert-topic";
 import { processImage } from "./functions";
 import { PipelineFunction, type FunctionContext } from "./pipeline-function";
 import { ImageWorkflow } from "./workflow/image-workflow";
@@ -20,7 +20,7 @@ export interface IngestArgs {
   readonly context: FunctionContext;
   readonly account: AccountContext;
   /** The workflow publishes refusals to it; direct processing needs none. */
-  readonly alerts?: AlertTopic;
+  readonly alerts?: Alerts;
 }
 
 export function makeIngest(

@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originalKeyIndex, RECORD_KEY } from "../handlers/contract";
 import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
+import type { KeyRef } from "./encryption-key";
 
 export interface MetadataTableArgs {
   readonly naming: Naming;
   /** KMS key; absent: a key that AWS manages. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** Whether changes of records can be read as a stream. */
   readonly stream: boolean;
   /** Whether DynamoDB and Pulumi refuse to delete the table until this is switched off. */

@@ -1,4 +1,3 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -41,10 +40,12 @@ const RANDOM_DIGITS = 7;
 
 /**
  * The stack's own label, for what the provider does not name by itself: the dashboard, the layer and the metrics'
- * dimension. Its digits are those of the source bucket, which is never replaced.
+ * dimension.
+ *
+ * @param named name that ends with random digits, of something of the stack that is never replaced
  */
-export function stackLabel(names: Names, source: aws.s3.Bucket): pulumi.Input<string> {
-  return names === "guide" ? LABEL_STEM : source.bucket.apply((name) => `${LABEL_STEM}-${name.slice(-RANDOM_DIGITS)}`);
+export function stackLabel(names: Names, named: pulumi.Output<string>): pulumi.Input<string> {
+  return names === "guide" ? LABEL_STEM : named.apply((name) => `${LABEL_STEM}-${name.slice(-RANDOM_DIGITS)}`);
 }
 
 /**

@@ -175,6 +175,26 @@ export interface ImagePipelineArgs {
   /** Whether results and record follow an original that is removed or restored. Default: `true`. */
   readonly deleteDerivatives?: boolean;
   /**
+   * A bucket that exists already, which takes the originals. Values: an object of `existing`, `enableEventBridge`.
+   * Default: none: one of the stack.
+   */
+  readonly source?: ExistingSourceSettings;
+  /**
+   * A bucket that exists already, which takes the results. Values: an object of `existing`. Default: none: one of the
+   * stack.
+   */
+  readonly destination?: ExistingBucketSettings;
+  /**
+   * A KMS key that exists already, wherever the stack would make one. Values: an object of `existing`. Default: none:
+   * one of the stack.
+   */
+  readonly encryptionKey?: ExistingKeySettings;
+  /**
+   * A topic that exists already, which takes refusals and alarms. Values: an object of `existing`. Default: none: one
+   * of the stack.
+   */
+  readonly alertTopic?: ExistingTopicSettings;
+  /**
    * Only keys that end with one of them are processed; S3 compares case. Unit: endings of keys. Values: at most 50 that
    * do not overlap; `[]`: all keys. Default: of everything that is read, in lower and upper case.
    */
@@ -193,6 +213,81 @@ export interface ImagePipelineArgs {
   readonly delivery?: DeliverySettings;
   /** Alarms, dashboard and saved queries. `{}`: on with its defaults; absent: off. */
   readonly monitoring?: MonitoringSettings;
+  /** How roles are made. `{}`: on with its defaults; absent: off. */
+  readonly roles?: RoleSettings;
+  /** VPC that the functions run in. Values: an object of `subnets`, `securityGroups`. */
+  readonly vpc?: VpcSettings;
+  /** Tags of the organisation, on every resource that takes tags. Values: at most 40 texts by their keys. */
+  readonly tags?: { [key: string]: string };
+}
+
+/** A bucket that exists already, which takes the originals. */
+export interface ExistingSourceSettings {
+  /**
+   * Name of a bucket that is there already, in the stack's account and region; needed. Unit: bucket name. Values: the
+   * name of a bucket: 3 to 63 lower-case letters, digits, dots or hyphens. Required.
+   */
+  readonly existing: string;
+  /**
+   * Whether the stack switches EventBridge on for the bucket, and off when it is destroyed; only for a bucket without a
+   * notification configuration. Default: `false`.
+   */
+  readonly enableEventBridge?: boolean;
+}
+
+/** A bucket that exists already. */
+export interface ExistingBucketSettings {
+  /**
+   * Name of a bucket that is there already, in the stack's account and region; needed. Unit: bucket name. Values: the
+   * name of a bucket: 3 to 63 lower-case letters, digits, dots or hyphens. Required.
+   */
+  readonly existing: string;
+}
+
+/** A KMS key that exists already. */
+export interface ExistingKeySettings {
+  /**
+   * Identifier of a KMS key that is there already, or its ARN; needed. Unit: KMS key. Values: the identifier of a KMS
+   * key, or its ARN. Required.
+   */
+  readonly existing: string;
+}
+
+/** A topic that exists already. */
+export interface ExistingTopicSettings {
+  /**
+   * Name of a topic that is there already, in the stack's account and region, or its ARN; needed. Unit: topic. Values:
+   * the name of a topic, or its ARN. Required.
+   */
+  readonly existing: string;
+}
+
+/** How the pipeline's roles are made. */
+export interface RoleSettings {
+  /**
+   * Path of every role; another one makes them anew. Unit: IAM path. Values: /, or names between slashes such as
+   * /teams/images/. Default: `/`.
+   */
+  readonly path?: string;
+  /**
+   * Managed policy that bounds what each role may do: name, or path and name, or ARN. Unit: policy. Values: the name of
+   * a managed policy, with its path if it has one, or its ARN.
+   */
+  readonly permissionsBoundary?: string;
+}
+
+/** The network that the functions run in. */
+export interface VpcSettings {
+  /**
+   * Subnets that the functions have addresses in; private ones, as Lambda gives functions no public address. Unit:
+   * identifiers. Values: 2..16, in different availability zones. Required.
+   */
+  readonly subnets: string[];
+  /**
+   * Security groups of the functions, which let TLS out to the services that they call. Unit: identifiers. Values:
+   * 1..5. Required.
+   */
+  readonly securityGroups: string[];
 }
 
 /** Settings of the upload API. */

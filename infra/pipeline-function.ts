@@ -7,7 +7,10 @@ import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant }
 import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
 import { programPackages } from "./program-packages";
+import type { NetworkAccess } from "./organisation/network-access";
+import type { RoleArgs } from "./organisation/role-args";
 import type { Stores } from "./stores";
+import type { KeyRef } from "./encryption-key";
 
 /** What all functions of the stack have in common. */
 export interface FunctionContext {
@@ -21,8 +24,12 @@ export interface FunctionContext {
   readonly delivery?: Delivery;
   /** Decoders that only functions which decode images have. */
   readonly codecLayers: readonly aws.lambda.LayerVersion[];
+  /** What all roles have in common. */
+  readonly roleArgs: RoleArgs;
+  /** Network that the functions run in; absent: none of the account's. */
+  readonly network?: NetworkAccess;
   /** KMS key of what the functions read and write, their logs included; absent: none of it has one. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
 }
 
 export interface PipelineFunctionArgs<E, R> {
@@ -81,11 +88,15 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     super(TYPE, name, {}, { ...opts, ...below(outer) });
     const inner = outer && pulumi.createUrn(name, TYPE, outer);
     const child = { parent: this, ...below(inner) };
-    const { config, naming, label, stores, layer, codecLayers, encryptionKey } = context;
+    const { config, naming, label, stores, layer, codecLayers, encryptionKey, network } = context;
 
     const role = new aws.iam.Role(
       `${name}-role`,
-      { description: `Execution role of ${args.functionName}`, assumeRolePolicy: trustPolicy("lambda.amazonaws.com") },
+      {
+        ...context.roleArgs,
+        description: `Execution role of ${args.functionName}`,
+        assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+      },
       child,
     );
     const policy = new aws.iam.RolePolicy(
@@ -98,8 +109,9 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
             ...(failures ? [sendMessages(failures)] : []),
             ...(encryptionKey ? [(args.onlyDecrypts === true ? decryptWith : useKey)(encryptionKey)] : []),
             writeTraces(),
+            ...(network?.grants ?? []),
           ],
-          args.denied,
+          [...(args.denied ?? []), ...(network?.denied ?? [])],
         ),
       },
       child,
@@ -122,6 +134,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         environment: {
           variables: { ...functionEnvironment(config, label, stores, encryptionKey), ...args.environment },
         },
+        ...(network && { vpcConfig: network.vpcConfig }),
         tracingConfig: { mode: "Active" },
         loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
       },

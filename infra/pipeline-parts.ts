@@ -1,18 +1,21 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
-import { AlertTopic, requireAlerts } from "./alert-topic";
+import { requireAlerts, type Alerts } from "./alert-topic";
 import { CodecLayer } from "./codec-layer";
 import type { StackConfig } from "./config";
 import { Delivery } from "./delivery/delivery";
-import { EncryptionKey } from "./encryption-key";
+import type { KeyRef } from "./encryption-key";
 import { FailureRecorder } from "./failure-recorder";
 import { followRemoval } from "./functions";
 import { makeIngest, type Ingest } from "./ingest";
 import { Monitoring } from "./monitoring/monitoring";
 import { Notifications } from "./notify/notifications";
+import { networkAccess } from "./organisation/network-access";
+import { roleArgs } from "./organisation/role-args";
 import { PipelineFunction, type FunctionContext } from "./pipeline-function";
 import { PipelineLayer } from "./pipeline-layer";
+import { needsKey, publishesAlerts } from "./shared-needs";
+import { makeAlerts, makeKey } from "./shared-resources";
 import { SourceEvents } from "./source-events";
 import { formerNames, stackLabel, type Naming } from "./physical-names";
 import { makeStores, type Stores } from "./stores";
@@ -24,7 +27,7 @@ export interface PipelineParts {
   readonly config: StackConfig;
   readonly stores: Stores;
   /** Encrypts images, records and messages; absent: keys that AWS manages do. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   readonly ingest: Ingest;
   /** Follows removals; absent: results and records stay. */
   readonly removals?: PipelineFunction;
@@ -35,7 +38,7 @@ export interface PipelineParts {
   /** In front of the results; absent: config switches it off. */
   readonly delivery?: Delivery;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
-  readonly alerts?: AlertTopic;
+  readonly alerts?: Alerts;
 }
 
 /**
@@ -57,22 +60,14 @@ export function declareParts(
   // Bucket and key let the distribution in, and it is declared on the bucket: they know it before it is declared.
   const [distributionArn, knowDistribution] = config.delivery ? pulumi.deferredOutput<string>() : [];
 
-  const alertsEnabled = config.ingest.mode === "workflow" || config.monitoring !== undefined;
-  const needsKey = config.encryption === "kms" || alertsEnabled || config.notify?.topic === true;
-  const key = needsKey
-    ? new EncryptionKey(
+  const key = needsKey(config)
+    ? makeKey(
         `${name}-encryption`,
-        {
-          account,
-          protect: config.production,
-          ...(config.encryption === "kms" && { distributionArn }),
-        },
+        { config, account, ...(config.encryption === "kms" && { distributionArn }) },
         child,
-      ).key
+      )
     : undefined;
   const encryptionKey = config.encryption === "kms" ? key : undefined;
-  // CloudWatch can publish to an encrypted topic only with a key of ours, whatever the data is encrypted with.
-  const alertKey = alertsEnabled ? key : undefined;
 
   // Stores
   const stores = makeStores(name, config, { naming, account, encryptionKey, distributionArn }, child);
@@ -92,20 +87,21 @@ export function declareParts(
       child,
     );
   if (delivery) knowDistribution?.(delivery.distribution.arn);
-  const label = stackLabel(config.names, stores.source);
+  // The name of an existing bucket has no random digits, and other stacks may have it, too.
+  const label = stackLabel(config.names, config.source ? stores.deadLetters.name : stores.source.bucket);
   const layer = new PipelineLayer(`${name}-layer`, { layerName: label }, child).version;
   const codecLayers = config.optionalFormats.map(
     (format) =>
       new CodecLayer(`${name}-${format}`, { format, layerName: pulumi.interpolate`${label}-${format}` }, child).version,
   );
-  const context: FunctionContext = { config, naming, label, stores, layer, codecLayers, delivery, encryptionKey };
-  const alerts =
-    alertKey &&
-    new AlertTopic(
-      `${name}-alerts`,
-      { naming, encryptionKey: alertKey, accountId, email: config.monitoring?.email },
-      child,
-    );
+  const context: FunctionContext = {
+    ...{ config, naming, label, stores, layer, codecLayers, delivery, encryptionKey },
+    roleArgs: roleArgs(config.roles, account),
+    ...(config.vpc && { network: networkAccess(config.vpc, account) }),
+  };
+  const alerts = publishesAlerts(config)
+    ? makeAlerts(`${name}-alerts`, { config, naming, account, ...(key && { key }) }, child)
+    : undefined;
 
   // Ingest: what the source bucket's events start
   const ingest = makeIngest(name, { context, account, alerts }, child);
@@ -119,7 +115,7 @@ export function declareParts(
   const uploadApi =
     config.uploadApi && new UploadApi(`${name}-api`, { settings: config.uploadApi, context, account }, child);
   const corsOrigin = config.uploadApi?.corsOrigin;
-  if (corsOrigin !== undefined) allowUploadsFrom(name, corsOrigin, stores.source, child);
+  if (corsOrigin !== undefined && !config.source) allowUploadsFrom(name, corsOrigin, stores.source, child);
 
   // Events
   const { notify } = config;

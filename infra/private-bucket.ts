@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, tlsOnly, type Statement } from "./policy-document";
+import type { KeyRef } from "./encryption-key";
 
 /** When objects with a tag expire. */
 interface TaggedExpiry {
@@ -13,7 +14,7 @@ interface TaggedExpiry {
 
 export interface PrivateBucketArgs {
   /** KMS key for SSE-KMS with a bucket key; absent: SSE-S3. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** Days after which objects expire; absent: never. */
   readonly expireDays?: number;
   /** Objects that expire by a tag; absent: none do. */
@@ -99,7 +100,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
   }
 }
 
-function encryptionRule(key: aws.kms.Key | undefined): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
+function encryptionRule(key: KeyRef | undefined): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
   return key
     ? {
         applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument, tlsOnly, type Statement } from "./policy-document";
+import type { KeyRef } from "./encryption-key";
 
 /** Rules of EventBridge that may send to a queue: those of an account, or one of them. */
 export type EventSender = { readonly accountId: pulumi.Input<string>; readonly ruleArn?: pulumi.Input<string> };
@@ -10,7 +11,7 @@ export interface PrivateQueueArgs extends Pick<
   "messageRetentionSeconds" | "visibilityTimeoutSeconds" | "redrivePolicy"
 > {
   /** KMS key; absent: a key that SQS manages. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** Absent: none. */
   readonly sender?: EventSender;
 }

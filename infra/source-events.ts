@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
+import { EventTrigger } from "./event-trigger";
 import type { Ingest } from "./ingest";
 import { formerly, logicalName } from "./physical-names";
 import type { FunctionContext, PipelineFunction } from "./pipeline-function";
@@ -18,68 +19,101 @@ interface Route {
   /** Name of the trigger; its entries in the notification are numbered. */
   readonly name: string;
   readonly to: PipelineFunction;
-  readonly event: "s3:ObjectCreated:*" | "s3:ObjectRemoved:*";
+  readonly what: "created" | "deleted";
 }
 
-/** The source bucket's event notifications. A bucket has one configuration of them, so all are declared here. */
+/** Names of the events in a notification, and what a rule is described with. */
+const eventsOf = {
+  created: { name: "s3:ObjectCreated:*", description: "Uploaded images" },
+  deleted: { name: "s3:ObjectRemoved:*", description: "Removed images" },
+} as const;
+
+/**
+ * What starts with the source bucket's events. A bucket has one notification configuration: of the stack's own bucket
+ * all of it is declared here; that of an existing bucket may have entries of others, so its events come through rules
+ * of EventBridge, and the configuration is written only where config asks for it.
+ */
 export class SourceEvents extends pulumi.ComponentResource {
   constructor(name: string, args: SourceEventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:SourceEvents", name, {}, opts);
     const { context, accountId, ingest, removals } = args;
-    const { source: bucket, ready } = context.stores;
+    const { config, stores } = context;
     const routes: readonly Route[] = [
       ...(ingest.mode === "direct"
-        ? [{ name: "image-upload-trigger", to: ingest.processImage, event: "s3:ObjectCreated:*" } as const]
+        ? [{ name: "image-upload-trigger", to: ingest.processImage, what: "created" } as const]
         : []),
-      ...(removals ? [{ name: "image-removal-trigger", to: removals, event: "s3:ObjectRemoved:*" } as const] : []),
+      ...(removals ? [{ name: "image-removal-trigger", to: removals, what: "deleted" } as const] : []),
     ];
-    const permissions = routes.map(
-      (route) =>
-        new aws.lambda.Permission(
-          logicalName(context.naming, `${route.name}-invoke`),
-          {
-            action: "lambda:InvokeFunction",
-            function: route.to.fn.name,
-            principal: "s3.amazonaws.com",
-            sourceArn: bucket.arn,
-            // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
-            sourceAccount: accountId,
-          },
-          { parent: this, ...formerly(context.naming, `${route.name}-invoke`) },
-        ),
-    );
-    new aws.s3.BucketNotification(
-      `${name}-notification`,
-      {
-        bucket: bucket.id,
-        lambdaFunctions: routes.flatMap((route) => entries(route, context.config)),
-        ...(ingest.mode === "workflow" ? { eventbridge: true } : {}),
-      },
-      {
-        parent: this,
-        dependsOn: [
-          // S3 refuses a notification of a function that it has no permission to invoke.
-          ...permissions,
-          ...routes.flatMap(({ to }) => to.ready),
-          ...ready,
-          ...(ingest.mode === "workflow" ? ingest.workflow.ready : []),
-        ],
-      },
-    );
+    const triggers = config.source
+      ? routes.map((route) => this.trigger(route, context))
+      : routes.map((route) => this.permission(route, context, accountId));
+    if (config.source?.enableEventBridge !== false) {
+      new aws.s3.BucketNotification(
+        `${name}-notification`,
+        {
+          bucket: stores.sourceName,
+          ...(config.source ? {} : { lambdaFunctions: routes.flatMap((route) => entries(route, config)) }),
+          ...(config.source || ingest.mode === "workflow" ? { eventbridge: true } : {}),
+        },
+        {
+          parent: this,
+          dependsOn: [
+            // S3 refuses a notification of a function that it has no permission to invoke.
+            ...triggers,
+            ...routes.flatMap(({ to }) => to.ready),
+            ...stores.ready,
+            ...(ingest.mode === "workflow" ? ingest.workflow.ready : []),
+          ],
+        },
+      );
+    }
     this.registerOutputs();
+  }
+
+  private permission(
+    { name, to }: Route,
+    { naming, stores }: FunctionContext,
+    sourceAccount: pulumi.Input<string>,
+  ): pulumi.Resource {
+    return new aws.lambda.Permission(
+      logicalName(naming, `${name}-invoke`),
+      {
+        action: "lambda:InvokeFunction",
+        function: to.fn.name,
+        principal: "s3.amazonaws.com",
+        sourceArn: stores.source.arn,
+        // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
+        sourceAccount,
+      },
+      { parent: this, ...formerly(naming, `${name}-invoke`) },
+    );
+  }
+
+  private trigger({ name, to, what }: Route, { config, naming, stores }: FunctionContext): pulumi.Resource {
+    const { uploadPrefix: prefix, suffixes } = config;
+    return new EventTrigger(
+      logicalName(naming, name),
+      {
+        description: eventsOf[what].description,
+        events: { bucketName: stores.sourceName, prefix, suffixes, what },
+        fn: to,
+        failures: stores.failures,
+      },
+      { parent: this, ...formerly(naming, name) },
+    );
   }
 }
 
 /** One entry per suffix: a filter of S3 takes one value. */
 function entries(
-  { name, to: { fn }, event }: Route,
+  { name, to: { fn }, what }: Route,
   { uploadPrefix: prefix, suffixes }: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
   const filters = suffixes.length > 0 ? suffixes : [undefined];
   return filters.map((suffix, index) => ({
     id: `${name}-${index + 1}`,
     lambdaFunctionArn: fn.arn,
-    events: [event],
+    events: [eventsOf[what].name],
     ...(prefix === "" ? {} : { filterPrefix: prefix }),
     ...(suffix === undefined ? {} : { filterSuffix: suffix }),
   }));

@@ -6,15 +6,21 @@ import type { StackConfig } from "./config";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { deliverDistributionLogs } from "./delivery/access-logs";
 import { readByDistribution } from "./delivery/origin-access";
+import { ExistingBucket } from "./existing/existing-bucket";
 import { FailureQueue } from "./failure-queue";
 import { MetadataTable } from "./metadata-table";
 import type { Naming } from "./physical-names";
 import { PrivateBucket } from "./private-bucket";
+import type { KeyRef } from "./encryption-key";
 
 /** Where originals, results, records and failed events are kept. */
 export interface Stores {
   readonly source: aws.s3.Bucket;
   readonly destination: aws.s3.Bucket;
+  /** Name of the source bucket; of an existing one, once it has been reviewed. */
+  readonly sourceName: pulumi.Output<string>;
+  /** The same of the destination bucket. */
+  readonly destinationName: pulumi.Output<string>;
   /** Absent: the stack keeps no records. */
   readonly table?: aws.dynamodb.Table;
   /** Takes the events that failed to the last, until their failure is recorded. */
@@ -31,7 +37,7 @@ export interface StoresContext {
   readonly naming: Naming;
   readonly account: AccountContext;
   /** KMS key; absent: keys that AWS manages. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** Distribution that delivers the results; absent: none. */
   readonly distributionArn?: pulumi.Input<string>;
 }
@@ -45,23 +51,55 @@ export function makeStores(
   const { noncurrentExpireDays, originalsExpireDays, production } = config;
   const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, account, opts) : undefined;
   const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production, protect: production };
-  const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
-  const destination = new PrivateBucket(
-    `${name}-destination`,
-    {
-      ...common,
-      ...(config.address === "immutable" && {
-        expireTagged: { id: "expire-superseded", tag: supersededTag, days: config.supersededExpireDays },
-      }),
-      statements: (bucket) => (distributionArn === undefined ? [] : [readByDistribution(bucket, distributionArn)]),
-    },
-    opts,
-  );
+  const existing = { region: account.region, keyArn: encryptionKey?.arn };
+  const source = config.source
+    ? existingBucket(
+        `${name}-source`,
+        {
+          ...existing,
+          bucketName: config.source.existing,
+          use: {
+            as: "source",
+            prefix: config.uploadPrefix,
+            enablesEventBridge: config.source.enableEventBridge,
+            corsOrigin: config.uploadApi?.corsOrigin,
+          },
+        },
+        opts,
+      )
+    : ownBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
+  const supersededExpireDays = config.address === "immutable" ? config.supersededExpireDays : undefined;
+  const statements = (bucket: aws.s3.Bucket) =>
+    distributionArn === undefined ? [] : [readByDistribution(bucket, distributionArn)];
+  const destination = config.destination
+    ? existingBucket(
+        `${name}-destination`,
+        {
+          ...existing,
+          bucketName: config.destination.existing,
+          use: { as: "destination", prefix: "", supersededExpireDays },
+          statements,
+        },
+        opts,
+      )
+    : ownBucket(
+        `${name}-destination`,
+        {
+          ...common,
+          ...(supersededExpireDays !== undefined && {
+            expireTagged: { id: "expire-superseded", tag: supersededTag, days: supersededExpireDays },
+          }),
+          statements,
+        },
+        opts,
+      );
   const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, { encryptionKey }, opts).queue;
-  const undeliveredFrom = config.ingest.mode === "workflow" ? account.accountId : undefined;
+  const undeliveredFrom = config.ingest.mode === "workflow" || config.source ? account.accountId : undefined;
   return {
     source: source.bucket,
     destination: destination.bucket,
+    sourceName: source.name,
+    destinationName: destination.name,
     table: config.metadata
       ? new MetadataTable(
           `${name}-metadata`,
@@ -74,6 +112,23 @@ export function makeStores(
     ...(logBucket && { accessLogs: logBucket }),
     ready: [...source.ready, ...destination.ready],
   };
+}
+
+/** A bucket, the stack's own or one of others. */
+interface StoreBucket {
+  readonly bucket: aws.s3.Bucket;
+  readonly name: pulumi.Output<string>;
+  readonly ready: readonly pulumi.Resource[];
+}
+
+function ownBucket(...args: ConstructorParameters<typeof PrivateBucket>): StoreBucket {
+  const { bucket, ready } = new PrivateBucket(...args);
+  return { bucket, name: bucket.id, ready };
+}
+
+function existingBucket(...args: ConstructorParameters<typeof ExistingBucket>): StoreBucket {
+  const { bucket, reviewedName } = new ExistingBucket(...args);
+  return { bucket, name: reviewedName, ready: [] };
 }
 
 /** Days that access logs are kept. */

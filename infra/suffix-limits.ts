@@ -13,17 +13,18 @@ const OTHER_PATTERN_CHARS = 200;
 interface SuffixUse {
   readonly suffixes: readonly string[];
   readonly prefix: string;
-  /** Whether uploads go through an EventBridge rule rather than the bucket's notifications. */
-  readonly isWorkflow: boolean;
-  readonly followsRemovals: boolean;
+  /** Whether uploads go through a rule of EventBridge rather than the bucket's notifications. */
+  readonly uploadsByRule: boolean;
+  /** How removals go; absent: they are not followed. */
+  readonly removalsBy?: "rule" | "notification";
 }
 
 /** Reports suffixes that AWS would not take all of. */
 export function checkSuffixLimits(
   reader: ConfigReader,
-  { suffixes, prefix, isWorkflow, followsRemovals }: SuffixUse,
+  { suffixes, prefix, uploadsByRule, removalsBy }: SuffixUse,
 ): void {
-  const perSuffix = (isWorkflow ? 0 : 1) + (followsRemovals ? 1 : 0);
+  const perSuffix = (uploadsByRule ? 0 : 1) + (removalsBy === "notification" ? 1 : 0);
   const most = Math.floor(MAX_NOTIFICATIONS / Math.max(1, perSuffix));
   if (perSuffix > 0 && suffixes.length > most) {
     reader.problem(
@@ -34,7 +35,7 @@ export function checkSuffixLimits(
   }
   // `{"wildcard":"PREFIX*SUFFIX"},` of each.
   const pattern = suffixes.reduce((sum, suffix) => sum + prefix.length + suffix.length + 17, OTHER_PATTERN_CHARS);
-  if (isWorkflow && pattern > MAX_PATTERN_CHARS) {
+  if ((uploadsByRule || removalsBy === "rule") && pattern > MAX_PATTERN_CHARS) {
     const expected = `with uploadPrefix at most ${MAX_PATTERN_CHARS} characters of an event pattern: fewer, or a shorter prefix`;
     reader.problem("suffixes", expected, pattern);
   }

@@ -6,19 +6,21 @@ interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly custom: boolean;
+  readonly external?: boolean;
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The resources of a state that a provider made, as a program declares them. */
+/** The resources of a state that a provider made or read, as a program declares them. */
 export function declaredIn(resources: readonly StateResource[]): DeclaredResource[] {
   return resources
     .filter(({ custom }) => custom)
-    .map(({ urn, type, id, inputs = {} }) => ({
+    .map(({ urn, type, id, external = false, inputs = {} }) => ({
       type,
       name: urn.slice(urn.lastIndexOf("::") + 2),
       ...(id !== undefined && { id }),
       inputs,
+      ...(external && { isRead: true }),
     }));
 }
 

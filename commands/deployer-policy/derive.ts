@@ -38,16 +38,36 @@ export function derivePolicy(resources: readonly DeclaredResource[], options: De
     );
 
   const patternOf = namePattern(resources);
+  const managed = resources.filter(({ isRead }) => isRead !== true);
+  const read = resources.filter(({ isRead }) => isRead === true);
+  const statements = [
+    ...statementsFor(managed, wanted, patternOf, options.environment),
+    // What is of others is read, whatever is done to resources of its type that are the stack's.
+    ...statementsFor(
+      read,
+      wanted.filter((operation) => operation === "read"),
+      ({ id = "*" }) => id.slice(id.lastIndexOf(":") + 1),
+      options.environment,
+    ).map((one) => ({ ...one, Sid: `${one.Sid}OfOthers` })),
+  ];
+  return { Version: "2012-10-17", Statement: statements.sort((a, b) => (a.Sid < b.Sid ? -1 : 1)) };
+}
+
+function statementsFor(
+  resources: readonly DeclaredResource[],
+  wanted: readonly Operation[],
+  patternOf: NamePattern,
+  environment: AwsEnvironment,
+): PolicyStatement[] {
   const needs = resources.flatMap(({ type, inputs }) =>
     (needsByType[type] ?? []).filter(({ when }) => when === undefined || when(inputs)),
   );
   const scopes = new Map(needs.map(({ scope }) => [scope.sid, scope]));
-  const statements = [...scopes.values()]
+  return [...scopes.values()]
     .map((scope) =>
-      statement(scope, actionsOn(scope, needs, wanted), namesIn(scope, resources, patternOf), options.environment),
+      statement(scope, actionsOn(scope, needs, wanted), namesIn(scope, resources, patternOf), environment),
     )
     .filter(({ Action }) => Action.length > 0);
-  return { Version: "2012-10-17", Statement: statements.sort((a, b) => (a.Sid < b.Sid ? -1 : 1)) };
 }
 
 function actionsOn(scope: Scope, needs: readonly Need[], wanted: readonly Operation[]): string[] {

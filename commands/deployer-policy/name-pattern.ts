@@ -20,8 +20,10 @@ export function namePattern(resources: readonly DeclaredResource[]): NamePattern
     const prefix = inputs[`${input}Prefix`];
     if (typeof prefix === "string") return `${prefix}*`;
     const given = inputs[input];
-    if (typeof given !== "string") return `${name}-*`;
-    return chosen.reduce((pattern, text) => pattern.replaceAll(text, "*"), given);
+    // The path of a role is part of its ARN.
+    const folder = typeof inputs["path"] === "string" ? inputs["path"].slice(1) : "";
+    if (typeof given !== "string") return `${folder}${name}-*`;
+    return folder + chosen.reduce((pattern, text) => pattern.replaceAll(text, "*"), given);
   };
 }
 

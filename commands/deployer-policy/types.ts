@@ -21,6 +21,8 @@ export interface DeclaredResource {
   /** Identifier in AWS. */
   readonly id?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Whether it is of others, and the program only reads it. Default false. */
+  readonly isRead?: boolean;
 }
 
 /** The resources of one statement: buckets, functions … */

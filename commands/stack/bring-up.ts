@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
+import type { Cloud } from "@image-pipeline/local-aws";
 import {
   bringUp as bringUpStack,
   type BringUpOptions as RunOptions,
@@ -8,6 +9,7 @@ import {
   type Target,
 } from "@image-pipeline/local-pulumi";
 import { prepareAccount } from "./account";
+import { makeExistingResources } from "./existing-resources";
 import { embeddedWebhook } from "./webhook-secret";
 import { makeFolder, writeError } from "../command-line/make-folder";
 
@@ -23,7 +25,11 @@ export interface BringUpOptions extends RunOptions {
  * @throws EngineError, PolicyPackError, CliError (DATA_NOT_WRITABLE, DISK_FULL) or a system error if it cannot start
  */
 export async function bringUp({ target, ...requested }: BringUpOptions): Promise<RunningStack> {
-  const options = { prepareAccount, ...requested };
+  const prepared = (cloud: Cloud) => {
+    prepareAccount(cloud);
+    makeExistingResources(cloud, target);
+  };
+  const options = { prepareAccount: prepared, ...requested };
   const { dataDir } = options;
   if (dataDir === undefined) return withSecret(await bringUpStack(target, options));
   makeFolder(dataDir, "DATA_NOT_WRITABLE", 0o700);

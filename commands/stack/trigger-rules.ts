@@ -55,7 +55,7 @@ function busRules(pattern: EventPattern, bucket: string): Rule[] {
     detail?: { bucket?: { name?: readonly unknown[] }; object?: { key?: readonly unknown[] } };
   };
   const isOther =
-    types?.includes(eventBridgeSource.detailType) === false || detail?.bucket?.name?.includes(bucket) === false;
+    types?.includes(eventBridgeSource.created) === false || detail?.bucket?.name?.includes(bucket) === false;
   if (isOther) return [];
   return (detail?.object?.key ?? [{}]).map((filter) => {
     const { prefix = "", suffix = "", wildcard } = filter as { prefix?: string; suffix?: string; wildcard?: string };

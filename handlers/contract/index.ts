@@ -75,7 +75,7 @@ export { IMAGE_EVENT_SOURCE, imageEventTypes, type ImageEvent } from "./image-ev
 export { WEBHOOK_ATTEMPTS } from "./webhook";
 export { specificationOf } from "./specification";
 export { OBJECT_CREATED_EVENTS, type S3Event, type S3EventRecord, decodeEventKey } from "./s3-events";
-export { eventBridgeSource } from "./object-created-event";
+export { eventBridgeSource, type ObjectEvent } from "./object-event";
 export { BACKFILL_EVENT, type Backfill } from "./backfill";
 export { readDeadLetter } from "./read-dead-letter";
 export { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";

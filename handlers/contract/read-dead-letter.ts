@@ -1,7 +1,7 @@
 import { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";
 import type { S3Event } from "./s3-events";
 import { workLimits } from "./workflow";
-import { isObjectCreatedEvent, notificationOf } from "./object-created-event";
+import { asNotification, isObjectEvent, notificationOf, type ObjectEvent } from "./object-event";
 
 /** What is known of a failure beside the time. */
 type Failure = Omit<DeadLetter, "schema" | "time">;
@@ -26,7 +26,7 @@ interface InvocationRecord {
     readonly condition: string;
     readonly approximateInvokeCount: number;
   };
-  readonly requestPayload: S3Event;
+  readonly requestPayload: S3Event | ObjectEvent;
   /** Absent where the function was never invoked. */
   readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string } | null;
 }
@@ -57,7 +57,7 @@ function parseJson(text: string): unknown {
 
 /** The event of S3 that a message of the work queue stands for; undefined if it holds none. */
 export function eventOf(body: unknown): S3Event | undefined {
-  if (isObjectCreatedEvent(body)) return notificationOf(body);
+  if (isObjectEvent(body)) return notificationOf(body);
   if (isDeadLetter(body)) return body.event;
   const { Records, Event } = (body ?? {}) as Partial<Record<keyof S3Event, unknown>>;
   return Array.isArray(Records) || typeof Event === "string" ? (body as S3Event) : undefined;
@@ -76,7 +76,7 @@ function isInvocationRecord(body: unknown): body is InvocationRecord {
 function ofInvocation({ requestContext, requestPayload, responsePayload }: InvocationRecord): Failure {
   const { functionArn, condition, approximateInvokeCount } = requestContext;
   return {
-    event: requestPayload,
+    event: asNotification(requestPayload),
     reason: {
       code: responsePayload?.errorType ?? condition,
       message: responsePayload?.errorMessage ?? `Lambda gave the event up: ${condition}.`,

@@ -10,13 +10,20 @@ import {
   variantPositions,
 } from "../../handlers/contract";
 import { deliveryHeaderSettings, deliverySettings } from "../delivery/config";
+import {
+  existingBucketSettings,
+  existingKeySettings,
+  existingSourceSettings,
+  existingTopicSettings,
+} from "../existing/config";
 import { monitoringSettings } from "../monitoring/config";
 import { webhookSettings } from "../notify/config";
+import { rolesSettings } from "../organisation/config";
 import type { Settings } from "../settings";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
 import { workflowSettings } from "../workflow/config";
-import { deliveryHeaderRows, deliveryRows, notifyRows, stackRows } from "./configuration";
+import { deliveryHeaderRows, deliveryRows, notifyRows, stackRows, vpcRows } from "./configuration";
 import { rowsOf, type Row } from "./rows";
 import { operationRows, variantRows, watermarkRows } from "./variant-rows";
 
@@ -51,6 +58,10 @@ const capitalised = (key: string): string => key.replace(/^./, (first) => first.
 
 const formatChoices: Choices = { name: "EncodedFormat", values: encodedFormats };
 
+/** The rows of something that exists, without whose name there is nothing. */
+const withRequired = (rows: readonly Row[]): readonly Row[] =>
+  rows.map((row) => (row.key === "existing" ? { ...row, fallback: "required" } : row));
+
 /** The component's arguments and what they consist of, the outermost first. */
 export const argsInterfaces: readonly ArgsInterface[] = [
   {
@@ -66,7 +77,50 @@ export const argsInterfaces: readonly ArgsInterface[] = [
       workflow: "WorkflowSettings",
       delivery: "DeliverySettings",
       monitoring: "MonitoringSettings",
+      source: "ExistingSourceSettings",
+      destination: "ExistingBucketSettings",
+      encryptionKey: "ExistingKeySettings",
+      alertTopic: "ExistingTopicSettings",
+      roles: "RoleSettings",
+      vpc: "VpcSettings",
+      tags: "{ [key: string]: string }",
     },
+  },
+  {
+    name: "ExistingSourceSettings",
+    summary: "A bucket that exists already, which takes the originals.",
+    rows: withRequired(rowsOf(existingSourceSettings)),
+    types: {},
+  },
+  {
+    name: "ExistingBucketSettings",
+    summary: "A bucket that exists already.",
+    rows: withRequired(rowsOf(existingBucketSettings)),
+    types: {},
+  },
+  {
+    name: "ExistingKeySettings",
+    summary: "A KMS key that exists already.",
+    rows: withRequired(rowsOf(existingKeySettings)),
+    types: {},
+  },
+  {
+    name: "ExistingTopicSettings",
+    summary: "A topic that exists already.",
+    rows: withRequired(rowsOf(existingTopicSettings)),
+    types: {},
+  },
+  {
+    name: "RoleSettings",
+    summary: "How the pipeline's roles are made.",
+    rows: rowsOf(rolesSettings),
+    types: {},
+  },
+  {
+    name: "VpcSettings",
+    summary: "The network that the functions run in.",
+    rows: vpcRows,
+    types: { subnets: "string[]", securityGroups: "string[]" },
   },
   {
     name: "UploadApiSettings",

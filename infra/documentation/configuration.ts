@@ -1,6 +1,13 @@
 import { MAX_VARIANTS } from "../../handlers/contract";
 import { deliveryHeaderSettings, deliverySettings, MAX_CORS_ORIGINS } from "../delivery/config";
+import {
+  existingBucketSettings,
+  existingKeySettings,
+  existingSourceSettings,
+  existingTopicSettings,
+} from "../existing/config";
 import { monitoringSettings } from "../monitoring/config";
+import { MAX_TAGS, rolesSettings, vpcLimits } from "../organisation/config";
 import { notifySettings, webhookSettings } from "../notify/config";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
@@ -16,8 +23,33 @@ const feature = (key: string, settings: object, meaning: string): Row => ({
   meaning,
 });
 
+/** Something that exists already. */
+const existing = (key: string, settings: object, meaning: string): Row => ({
+  key,
+  type: "object",
+  values: `an object of ${codes(Object.keys(settings))}`,
+  fallback: "none: one of the stack",
+  meaning,
+});
+
 /** Keys of the stack that are lists or objects. */
 const otherRows: readonly Row[] = [
+  existing("source", existingSourceSettings, "[A bucket that exists already](existing.md), which takes the originals"),
+  existing(
+    "destination",
+    existingBucketSettings,
+    "[A bucket that exists already](existing.md), which takes the results",
+  ),
+  existing(
+    "encryptionKey",
+    existingKeySettings,
+    "[A KMS key that exists already](existing.md#key-and-topic), wherever the stack would make one",
+  ),
+  existing(
+    "alertTopic",
+    existingTopicSettings,
+    "[A topic that exists already](existing.md#key-and-topic), which takes refusals and alarms",
+  ),
   {
     key: "suffixes",
     type: "list",
@@ -50,6 +82,41 @@ const otherRows: readonly Row[] = [
     monitoringSettings,
     "[Alarms](operate.md#alarms), dashboard and saved queries (`dev`, `full`: on)",
   ),
+  feature("roles", rolesSettings, "[How roles are made](existing.md#roles)"),
+  {
+    key: "vpc",
+    type: "object",
+    values: `an object of ${codes(Object.keys(vpcLimits))}`,
+    fallback: "none",
+    meaning: "[VPC](existing.md#vpc) that the functions run in",
+  },
+  {
+    key: "tags",
+    type: "object",
+    values: `at most ${MAX_TAGS} texts by their keys`,
+    fallback: "none",
+    meaning: "[Tags of the organisation](existing.md#tags), on every resource that takes tags",
+  },
+];
+
+/** Keys of `vpc`. */
+export const vpcRows: readonly Row[] = [
+  {
+    key: "subnets",
+    type: "list",
+    unit: "identifiers",
+    values: `2..${vpcLimits.subnets}, in different availability zones`,
+    fallback: "required",
+    meaning: "Subnets that the functions have addresses in; private ones, as Lambda gives functions no public address",
+  },
+  {
+    key: "securityGroups",
+    type: "list",
+    unit: "identifiers",
+    values: `1..${vpcLimits.securityGroups}`,
+    fallback: "required",
+    meaning: "Security groups of the functions, which let TLS out to [the services that they call](existing.md#vpc)",
+  },
 ];
 
 /** Keys of `notify`. */
@@ -97,6 +164,23 @@ Objects and lists are YAML in the file, and JSON on the command line. \`aws:regi
 ## Stack
 
 ${table(stackRows)}
+
+## Existing resources
+
+${table([
+  ...rowsOf(existingSourceSettings, "source."),
+  ...rowsOf(existingBucketSettings, "destination."),
+  ...rowsOf(existingKeySettings, "encryptionKey."),
+  ...rowsOf(existingTopicSettings, "alertTopic."),
+])}
+
+## Roles
+
+${table(rowsOf(rolesSettings, "roles."))}
+
+## VPC
+
+${table(vpcRows.map((row) => ({ ...row, key: `vpc.${row.key}` })))}
 
 ## Upload API
 

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Alerts } from "../alert-topic";
 import { alarmPlans, type AlarmQuery } from "./alarm-plans";
 import type { MonitoringConfig } from "./config";
 import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
@@ -11,7 +12,7 @@ export interface MonitoringArgs {
   readonly naming: Naming;
   readonly settings: MonitoringConfig;
   /** Topic of the alarms. */
-  readonly topic: aws.sns.Topic;
+  readonly topic: Alerts["topic"];
   readonly region: pulumi.Output<string>;
   readonly watched: Watched;
 }

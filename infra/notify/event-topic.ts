@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
 import { policyDocument, tlsOnly } from "../policy-document";
+import type { KeyRef } from "../encryption-key";
 
 export interface EventTopicArgs {
   readonly naming: Naming;
   /** A key of the stack: subscribers of other services could not use the one that AWS manages. */
-  readonly encryptionKey: aws.kms.Key;
+  readonly encryptionKey: KeyRef;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface EventTopicArgs {
  */
 export class EventTopic extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
-  readonly encryptionKey: aws.kms.Key;
+  readonly encryptionKey: KeyRef;
 
   constructor(name: string, { naming, encryptionKey }: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:EventTopic", name, {}, opts);

@@ -6,6 +6,7 @@ import type { NotifyConfig } from "./config";
 import { EventTopic } from "./event-topic";
 import { ImageEvents } from "./image-events";
 import { Webhook } from "./webhook";
+import type { KeyRef } from "../encryption-key";
 
 export interface NotificationsArgs {
   readonly settings: NotifyConfig;
@@ -13,7 +14,7 @@ export interface NotificationsArgs {
   readonly account: AccountContext;
   readonly table: aws.dynamodb.Table;
   /** Key of the topic; absent: the stack has none. */
-  readonly topicKey?: aws.kms.Key;
+  readonly topicKey?: KeyRef;
 }
 
 /** Tells others what has become of images: on the account's event bus, and by webhook. */

@@ -1,7 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
+import type { RoleArgs } from "../organisation/role-args";
 import { grantsPolicy, trustPolicy } from "../policy-document";
+
+export interface AccountLoggingArgs {
+  readonly account: AccountContext;
+  /** What the stack's roles have in common. */
+  readonly roleArgs: RoleArgs;
+}
 
 /**
  * Lets API Gateway write logs: one setting per account and region, not per API. The setting and its role stay when the
@@ -11,12 +18,17 @@ import { grantsPolicy, trustPolicy } from "../policy-document";
 export class AccountLogging extends pulumi.ComponentResource {
   readonly account: aws.apigateway.Account;
 
-  constructor(name: string, { partition, region, accountId }: AccountContext, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { account: { partition, region, accountId }, roleArgs }: AccountLoggingArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("image-pipeline:infra:AccountLogging", name, {}, opts);
     const child = { parent: this, retainOnDelete: true };
     const role = new aws.iam.Role(
       `${name}-role`,
       {
+        ...roleArgs,
         description: "Lets API Gateway write its execution logs",
         assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
       },

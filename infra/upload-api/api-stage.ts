@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { UploadApiConfig } from "./config";
+import type { KeyRef } from "../encryption-key";
 
 export interface ApiStageArgs {
   readonly api: aws.apigateway.RestApi;
@@ -10,7 +11,7 @@ export interface ApiStageArgs {
   readonly fingerprint: pulumi.Input<string>;
   readonly settings: UploadApiConfig;
   readonly logRetentionDays: number;
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
   /** What must exist before execution logs can be switched on. */
   readonly after: readonly pulumi.Resource[];
 }

@@ -73,7 +73,10 @@ export class UploadApi extends pulumi.ComponentResource {
       child,
     );
     const responses = declareGatewayResponses(`${name}-problem`, api, corsOrigin, child);
-    const logging = settings.accountLogging ? [new AccountLogging(`${name}-logging`, account, child).account] : [];
+    const { roleArgs } = context;
+    const logging = settings.accountLogging
+      ? [new AccountLogging(`${name}-logging`, { account, roleArgs }, child).account]
+      : [];
     const { stage } = new ApiStage(
       name,
       {

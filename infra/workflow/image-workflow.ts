@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
-import type { AlertTopic } from "../alert-topic";
+import type { Alerts } from "../alert-topic";
 import { inspectImage, recordImage, renderVariant, runExecutions } from "../functions";
 import { deliverLogs, invokeFunctions, publish, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
@@ -19,7 +19,7 @@ export interface ImageWorkflowArgs {
   readonly context: FunctionContext;
   readonly account: AccountContext;
   /** Topic of the refusals. */
-  readonly alerts: AlertTopic;
+  readonly alerts: Alerts;
 }
 
 /** Name of the state machine, or its stem. */
@@ -69,6 +69,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
+        ...context.roleArgs,
         description: "Execution role of image-workflow",
         assumeRolePolicy: trustPolicy("states.amazonaws.com", account.accountId),
       },
@@ -81,7 +82,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         policy: grantsPolicy([
           invokeFunctions([inspect.fn, render.fn, record.fn]),
           publish(topic),
-          useKey(topicKey),
+          ...(topicKey ? [useKey(topicKey)] : []),
           deliverLogs(),
           writeTraces(),
           sampleTraces(),
@@ -126,7 +127,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     );
     const upload = new UploadRule(
       logicalName(context.naming, "image-upload-rule"),
-      { bucket: stores.source, prefix: config.uploadPrefix, suffixes: config.suffixes },
+      { bucketName: stores.sourceName, prefix: config.uploadPrefix, suffixes: config.suffixes },
       { ...child, ...formerly(context.naming, "image-upload-rule") },
     );
     const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };

@@ -4,6 +4,7 @@ import { workLimits } from "../../handlers/contract";
 import { privateQueue, type EventSender } from "../private-queue";
 import { visibilityTimeoutSec } from "../queue-reader";
 import type { WorkflowConfig } from "./config";
+import type { KeyRef } from "../encryption-key";
 
 /** Seconds for a whole execution. An EXPRESS one may run for five minutes at most, and a function waits for its end. */
 export const EXECUTION_TIMEOUT_SEC = 240;
@@ -26,7 +27,7 @@ export interface WorkQueueArgs {
   readonly failures: aws.sqs.Queue;
   readonly sender: EventSender;
   /** KMS key; absent: a key that SQS manages. */
-  readonly encryptionKey?: aws.kms.Key;
+  readonly encryptionKey?: KeyRef;
 }
 
 /** Where images wait for the workflow: a message is deleted when its execution has succeeded. */

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { makeFollowRemoval, type FollowRemovalResult } from "../../handlers/follow-removal";
 import { makeProcessImage } from "../../handlers/process-image";
-import type { S3Event } from "../../handlers/contract";
+import type { ObjectEvent, S3Event } from "../../handlers/contract";
 import { noRecords } from "../../layer/dynamo-records";
-import { s3Event, type CreatedSpec } from "../support/events/s3-events";
+import { objectDeleted, s3Event, type CreatedSpec } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
 import { fails, PipelineWorld } from "./pipeline-world";
 
 const context = { awsRequestId: "request-1" };
-type Run = (world: PipelineWorld, event: S3Event) => Promise<FollowRemovalResult>;
+type Run = (world: PipelineWorld, event: S3Event | ObjectEvent) => Promise<FollowRemovalResult>;
 
 const forms: Record<string, () => Run> = {
   "as source": () => (world, event) => makeFollowRemoval(world.connections)(event, context),
@@ -61,6 +61,17 @@ for (const [form, useForm] of Object.entries(forms)) {
       world.hide(`cat.jpg@${markerId}`);
       return removal({ eventName: "ObjectRemoved:DeleteMarkerCreated", versionId: markerId });
     };
+    it("follows an event that came through EventBridge, of a marker and of a version", async () => {
+      world.hide("cat.jpg@m1");
+      const hidden = objectDeleted({ key: "cat.jpg", versionId: "m1", sequencer: "09" });
+      expect(await run(world, hidden)).to.deep.equal(outcome({ removed: 1 }));
+      expect(result()).to.equal(undefined);
+      world.drop("cat.jpg@m1");
+      const restored = objectDeleted({ key: "cat.jpg", versionId: "m1", deletion: "Permanently Deleted" });
+      expect(await run(world, restored)).to.deep.equal(outcome({ restored: 1 }));
+      expect(result()).not.to.equal(undefined);
+    });
+
     const ids = () => [...world.records.keys()];
     const removals = () => world.outcomes.map(({ outcome, imageId }) => `${outcome} ${imageId}`);
 

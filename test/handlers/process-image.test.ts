@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { makeProcessImage, type ProcessImageResult } from "../../handlers/process-image";
-import type { S3Event } from "../../handlers/contract";
+import type { ObjectEvent, S3Event } from "../../handlers/contract";
 import { noRecords } from "../../layer/dynamo-records";
-import { s3Event, s3TestEvent } from "../support/events/s3-events";
+import { objectCreated, s3Event, s3TestEvent } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
 import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
-type Run = (world: PipelineWorld, event: S3Event) => Promise<ProcessImageResult>;
+type Run = (world: PipelineWorld, event: S3Event | ObjectEvent) => Promise<ProcessImageResult>;
 const context = { awsRequestId: "request-1" };
 
 const forms: Record<string, () => Run> = {
@@ -78,6 +78,19 @@ for (const [form, useForm] of Object.entries(forms)) {
             specification: "processed:300x300",
           },
         ],
+      });
+    });
+
+    it("takes an event that came through EventBridge, whose key is not encoded", async () => {
+      const key = "summer day+50%/für dich.jpg";
+      world.upload(`${key}@v1`, "jpeg 400x300");
+      const event = objectCreated({ key, versionId: "v1", sequencer: "00ab" });
+      expect(await run(world, event)).to.deep.equal({ processed: 1, refused: 0, ignored: 0 });
+      expect([...world.results.keys()]).to.deep.equal([`processed-${key}`]);
+      expect(world.records.get(`id:source/${key}@v1`)).to.include({
+        status: "PROCESSED",
+        upload_time: "2026-01-02T03:04:05.678Z",
+        sequencer: "00AB".padEnd(32, "0"),
       });
     });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { DeadLetter } from "../../handlers/contract";
 import { makeRecordFailure } from "../../handlers/record-failure";
 import { queueEvent, type MessageSpec } from "../support/events/queue-events";
-import { objectCreated, s3Event } from "../support/events/s3-events";
+import { objectCreated, objectDeleted, s3Event } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
 import { fails, PipelineWorld } from "./pipeline-world";
 
@@ -58,6 +58,15 @@ for (const [way, use] of Object.entries(handlers)) {
       [
         "an invocation whose retries are exhausted",
         { body: invocationRecord(s3Event(cat)) },
+        {
+          reason: { code: "InternalError", message: "not today" },
+          attempts: 3,
+          where: { kind: "function", name: "image-processing-function" },
+        },
+      ],
+      [
+        "an invocation through EventBridge whose retries are exhausted",
+        { body: invocationRecord(objectCreated(cat)) },
         {
           reason: { code: "InternalError", message: "not today" },
           attempts: 3,
@@ -178,6 +187,16 @@ for (const [way, use] of Object.entries(handlers)) {
         body: invocationRecord(s3Event({ ...cat, eventName: "ObjectRemoved:Delete" })),
       });
       expect([world.records.size, letters().length]).to.deep.equal([0, 2]);
+    });
+
+    it("keeps the event of a removal through EventBridge as S3 would have sent it by itself", async () => {
+      await handle({ body: invocationRecord(objectDeleted(cat)) });
+      expect(world.records.size).to.equal(0);
+      const [record] = letters()[0]?.event.Records ?? [];
+      expect(record?.eventName).to.equal("ObjectRemoved:DeleteMarkerCreated");
+      expect(record?.s3.object).to.include(cat);
+      await handle({ body: invocationRecord(objectDeleted({ ...cat, deletion: "Permanently Deleted" })) });
+      expect(letters()[1]?.event.Records?.[0]?.eventName).to.equal("ObjectRemoved:Delete");
     });
 
     it("records nothing of an image that was replaced or hidden, but keeps its event", async () => {

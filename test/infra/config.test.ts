@@ -49,6 +49,13 @@ describe("stack config", () => {
       notify: undefined,
       delivery: undefined,
       monitoring: undefined,
+      source: undefined,
+      destination: undefined,
+      encryptionKey: undefined,
+      alertTopic: undefined,
+      roles: undefined,
+      vpc: undefined,
+      tags: {},
     });
   });
 

@@ -1,16 +1,22 @@
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { stackArgs } from "../../infra/stack-args";
+import type { ExistingResources } from "../support/mocks/aws-outputs";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 /**
  * Declares the stack with a config. Unlike in the stack's defaults, names are the guide's and `deleteDerivatives` is
  * off.
  */
-export const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
+export const deploy = (
+  config: Record<string, string> = {},
+  preview = false,
+  existing?: ExistingResources,
+): Promise<Registrations> =>
   runProgram(
     (opts) => new ImagePipeline("images", stackArgs({ names: "guide", deleteDerivatives: "false", ...config }), opts),
     {
       preview,
+      existing,
     },
   );
 

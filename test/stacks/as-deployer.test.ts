@@ -10,11 +10,13 @@ import {
   type ConfigValues,
   type RunningStack,
 } from "@image-pipeline/local-pulumi";
+import { declaredIn } from "../../commands/deployer-policy/declared-resources";
 import type { PolicyDocument } from "../../commands/deployer-policy/derive";
 import { deployerDocuments } from "../../commands/deployer-policy/documents";
 import { policiesIn } from "../../commands/deployer-policy/policy-files";
 import { prepareAccount } from "../../commands/stack/account";
 import { deployerRole } from "../../commands/stack/deployer-role";
+import { makeExistingResources } from "../../commands/stack/existing-resources";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
 
 const stackFiles = listStacks(readProject(PROJECT_DIR));
@@ -24,14 +26,19 @@ interface Deployment {
   readonly config?: ConfigValues;
   readonly policies?: Readonly<Record<string, string>>;
   readonly dataDir?: string;
+  /** Whether the account's root user deploys, who may do everything. Default false. */
+  readonly asRoot?: boolean;
 }
 
-function deploy({ stack, config, policies, dataDir }: Deployment): Promise<RunningStack> {
+function deploy({ stack, config, policies, dataDir, asRoot = false }: Deployment): Promise<RunningStack> {
   const role = deployerRole(PROJECT_DIR, "deployer");
   const target = readTarget({ projectDir: PROJECT_DIR, stack, ...(config && { config }) });
   return bringUp(target, {
-    prepareAccount,
-    deployer: { ...role, ...(policies && { policies }) },
+    prepareAccount: (cloud) => {
+      prepareAccount(cloud);
+      makeExistingResources(cloud, target);
+    },
+    ...(!asRoot && { deployer: { ...role, ...(policies && { policies }) } }),
     ...(dataDir && { dataDir }),
   });
 }
@@ -110,24 +117,57 @@ describe("policies derived from a stack that is up", function () {
     workflow: false,
   };
 
-  it("suffice for a stack with a key of its own and the guide's names", async () => {
-    const first = await bringUp(readTarget({ projectDir: PROJECT_DIR, stack: "dev", config }), { prepareAccount });
+  /** The policies of who brings up a stack with a configuration. */
+  const derived = async (values: ConfigValues) => {
+    const first = await deploy({ stack: "dev", config: values, asRoot: true });
     await first.close();
-    const declared = first.run.resources.map(({ urn, type, id, inputs }) => ({
-      type,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
-      ...(id !== undefined && { id }),
-      inputs,
-    }));
+    const { run } = first;
+    expect(failureOf(run)).to.equal("");
     const environment = { partition: "aws", region: "us-east-1", account: "000000000000" };
-    const custom = declared.filter(({ type }) => type.startsWith("aws:"));
-    const provider = { type: "pulumi:providers:aws", name: "default", inputs: {} };
-    const documents = deployerDocuments([provider, ...custom], environment);
-    const running = await deploy({ stack: "dev", config, policies: policiesIn(documents, "deployer") });
+    return policiesIn(deployerDocuments(declaredIn(run.resources), environment), "deployer");
+  };
+
+  const sufficeFor = async (values: ConfigValues) => {
+    const policies = await derived(values);
+    const running = await deploy({ stack: "dev", config: values, policies });
     expect(failureOf(running.run)).to.equal("");
     running.cloud.services.kms.settleTags();
     expect(failureOf(await running.destroy())).to.equal("");
     await running.close();
+    return policies;
+  };
+
+  it("suffice for a stack with a key of its own and the guide's names", () => sufficeFor(config));
+
+  it("suffice for a stack in buckets of others, and let nobody change those", async () => {
+    const existing = { source: { existing: "company-uploads" }, destination: { existing: "company-images" } };
+    const texts = Object.values(await sufficeFor(existing));
+    const statements = texts.flatMap((text) => (JSON.parse(text) as PolicyDocument).Statement);
+    const actions = statements
+      .filter(({ Resource }) => Resource.some((arn) => /^arn:aws:s3:::(company-|\*)/.test(arn)))
+      .flatMap(({ Action }) => Action);
+    expect(actions).to.include("s3:GetBucketNotification");
+    expect(actions.filter((action) => !/^s3:(Get|List)/.test(action))).to.deep.equal([]);
+  });
+
+  it("suffice for an organisation's roles, network and tags", async () => {
+    await sufficeFor({
+      roles: { path: "/teams/images/", permissionsBoundary: "teams/images-boundary" },
+      vpc: { subnets: ["subnet-0a", "subnet-0b"], securityGroups: ["sg-0a"] },
+      tags: { CostCenter: "4711" },
+    });
+  });
+
+  it("suffice for a KMS key and a topic of others", async () => {
+    await sufficeFor({
+      encryption: "kms",
+      encryptionKey: { existing: "0a1b2c3d-0000-4000-8000-000000000000" },
+      alertTopic: { existing: "ops-alerts" },
+    });
+  });
+
+  it("suffice to switch EventBridge on for a bucket of others", async () => {
+    await sufficeFor({ source: { existing: "company-uploads", enableEventBridge: true } });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { NeedsByType, Scope } from "../types";
+import { tableKeyNeed } from "./kms";
 
 const tables: Scope = {
   sid: "Tables",
@@ -25,8 +26,12 @@ const subscriptions: Scope = {
   arns: ({ partition, region, account }, name) => [`arn:${partition}:sns:${region}:${account}:${name}:*`],
 };
 
+const hasKey = (encryption: unknown): boolean =>
+  (encryption as { readonly kmsKeyArn?: unknown } | undefined)?.kmsKeyArn !== undefined;
+
 export const dataNeeds: NeedsByType = {
   "aws:dynamodb/table:Table": [
+    { ...tableKeyNeed, when: ({ serverSideEncryption }) => hasKey(serverSideEncryption) },
     {
       scope: tables,
       actions: {

@@ -34,6 +34,11 @@ export const iamNeeds: NeedsByType = {
         delete: ["iam:DeleteRole", "iam:ListInstanceProfilesForRole"],
       },
     },
+    {
+      scope: roles,
+      when: ({ permissionsBoundary }) => permissionsBoundary !== undefined,
+      actions: { update: ["iam:PutRolePermissionsBoundary"] },
+    },
   ],
   "aws:iam/rolePolicy:RolePolicy": [
     {

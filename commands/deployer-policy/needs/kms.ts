@@ -1,4 +1,4 @@
-import { anything, type NeedsByType, type Scope } from "../types";
+import { anything, type Need, type NeedsByType, type Scope } from "../types";
 
 const owners = { "aws:kms/key:Key": "" };
 const arns: Scope["arns"] = ({ partition, region, account }) => [`arn:${partition}:kms:${region}:${account}:key/*`];
@@ -42,6 +42,12 @@ const aliases: Scope = {
   arns: ({ partition, region, account }, name) => [`arn:${partition}:kms:${region}:${account}:${name}`],
 };
 
+/** What the creation of a table takes that is encrypted with a key. */
+export const tableKeyNeed: Need = {
+  scope: tableKeys,
+  actions: { create: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"] },
+};
+
 export const kmsNeeds: NeedsByType = {
   "aws:kms/key:Key": [
     { scope: newKeys, actions: { create: ["kms:CreateKey", "kms:TagResource"] } },
@@ -71,12 +77,7 @@ export const kmsNeeds: NeedsByType = {
       when: ({ keyUsage }) => keyUsage === "SIGN_VERIFY",
       actions: { read: ["kms:GetPublicKey"] },
     },
-    {
-      scope: tableKeys,
-      actions: {
-        create: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-      },
-    },
+    tableKeyNeed,
   ],
   "aws:kms/alias:Alias": [
     {

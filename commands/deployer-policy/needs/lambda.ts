@@ -19,6 +19,9 @@ const layers: Scope = {
   ],
 };
 
+/** They have no resource-level permissions. */
+const networkActions = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"];
+
 /** AWS chooses the ids of mappings. */
 const eventSourceMappings: Scope = {
   sid: "EventSourceMappings",
@@ -72,6 +75,12 @@ export const lambdaNeeds: NeedsByType = {
       scope: layers,
       when: ({ layers: attached }) => attached !== undefined,
       actions: { create: ["lambda:GetLayerVersion"], update: ["lambda:GetLayerVersion"] },
+    },
+    // Lambda looks at the network with the caller's permissions ("Required IAM permissions" of VPCs in its guide).
+    {
+      scope: anything,
+      when: ({ vpcConfig }) => vpcConfig !== undefined,
+      actions: { create: networkActions, update: networkActions },
     },
     passRole("lambda.amazonaws.com"),
   ],

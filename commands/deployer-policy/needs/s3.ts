@@ -8,6 +8,13 @@ const buckets: Scope = {
   arns: ({ partition }, name) => [`arn:${partition}:s3:::${name}`],
 };
 
+/** Of a bucket of others, the notification configuration may be all that a stack writes. */
+const notifications: Scope = {
+  sid: "BucketNotifications",
+  owners: { "aws:s3/bucketNotification:BucketNotification": "bucket" },
+  arns: ({ partition }, name) => [`arn:${partition}:s3:::${name}`],
+};
+
 const objects: Scope = {
   sid: "Objects",
   owners,
@@ -15,9 +22,9 @@ const objects: Scope = {
 };
 
 /** The needs of a setting of a bucket, which S3 reads and writes as a whole. */
-const setting = (subject: string, remove?: string): Need[] => [
+const setting = (subject: string, remove?: string, scope = buckets): Need[] => [
   {
-    scope: buckets,
+    scope,
     actions: {
       create: [`s3:Put${subject}`],
       read: [`s3:Get${subject}`],
@@ -68,7 +75,7 @@ export const s3Needs: NeedsByType = {
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": setting("BucketCORS"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": setting("LifecycleConfiguration"),
   "aws:s3/bucketLogging:BucketLogging": setting("BucketLogging"),
-  "aws:s3/bucketNotification:BucketNotification": setting("BucketNotification"),
+  "aws:s3/bucketNotification:BucketNotification": setting("BucketNotification", undefined, notifications),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting("BucketOwnershipControls"),
   "aws:s3/bucketPolicy:BucketPolicy": setting("BucketPolicy", "s3:DeleteBucketPolicy"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": setting("BucketPublicAccessBlock"),

@@ -33,6 +33,19 @@ describe("the resources of an exported state", () => {
     ]);
   });
 
+  it("that others own are marked as read", () => {
+    const resource = {
+      urn: urn("aws:s3/bucket:Bucket", "b"),
+      type: "aws:s3/bucket:Bucket",
+      custom: true,
+      id: "theirs",
+    };
+    const text = JSON.stringify({ deployment: { resources: [{ ...resource, external: true }] } });
+    expect(exportedResources(text, "state.json")).to.deep.equal([
+      { type: "aws:s3/bucket:Bucket", name: "b", id: "theirs", inputs: {}, isRead: true },
+    ]);
+  });
+
   it("may be removed by who has the policy", () => {
     const environment = { partition: "aws", region: "eu-west-1", account: "123456789012" };
     const { Statement } = derivePolicy(exportedResources(EXPORTED, "state.json"), { environment });

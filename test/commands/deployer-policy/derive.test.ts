@@ -106,6 +106,27 @@ describe("commands/deployer-policy: derivePolicy", () => {
     expect(actions.filter((action) => !/:(Get|List|Describe)/.test(action))).to.deep.equal([]);
   });
 
+  it("reads what is of others, and does nothing else to it", () => {
+    const notification = { type: "aws:s3/bucketNotification:BucketNotification", name: "n" };
+    const others = [
+      { ...bucket, name: "of-others", id: "company-uploads", inputs: {}, isRead: true },
+      { ...notification, id: "company-uploads", inputs: {}, isRead: true },
+    ];
+    const written = { ...notification, inputs: { bucket: "company-uploads" } };
+    const policy = derive([bucket, written, ...others]);
+    const on = (sid: string) => statement(policy, sid)?.Resource;
+    expect(on("Buckets")).to.deep.equal(["arn:aws:s3:::in-*"]);
+    expect(statement(policy, "BucketNotifications")).to.deep.include({
+      Action: ["s3:GetBucketNotification", "s3:PutBucketNotification"],
+      Resource: ["arn:aws:s3:::company-uploads"],
+    });
+    for (const sid of ["BucketsOfOthers", "BucketNotificationsOfOthers"]) {
+      expect(on(sid)).to.deep.equal(["arn:aws:s3:::company-uploads"]);
+      expect(statement(policy, sid)?.Action.filter((action) => !/^s3:(Get|List)/.test(action))).to.deep.equal([]);
+    }
+    expect(derive(others, ["create"]).Statement).to.deep.equal([]);
+  });
+
   it("throws for an unknown type", () => {
     const strange = { type: "aws:ec2/instance:Instance", name: "i", inputs: {} };
     expect(() => derive([strange, bucket])).to.throw("aws:ec2/instance:Instance");

@@ -62,6 +62,11 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     'aws secretsmanager create-secret --name image-webhook --secret-string "whsec_$(openssl rand -base64 32)"': awsOnly,
     "aws sqs start-message-move-task --source-arn <ARN of the queue>": awsOnly,
   },
+  "docs/existing.md": {
+    "aws s3api get-bucket-notification-configuration --bucket company-uploads > notifications.json": awsOnly,
+    "aws s3api put-bucket-notification-configuration --bucket company-uploads --notification-configuration file://notifications.json":
+      awsOnly,
+  },
   "docs/delivery.md": {
     "npm run backfill -- --stack prod --changed": local(/0 originals sent to be processed/),
     "npm run reconcile -- --stack prod --repair": local(/0 repaired, 0 failed/),

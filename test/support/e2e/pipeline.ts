@@ -39,11 +39,12 @@ export class Pipeline {
    * Brings the stack `dev` up, without its optional parts.
    *
    * @param settings configuration of the project that replaces the stack's own: `{ workflow: true }`
-   * @param account folder that keeps its state (default: nothing is kept), and functions that run at once (default 10)
+   * @param account folder that keeps its state (default: nothing is kept), functions that run at once (default 10), and
+   *   what is there before the stack
    */
   static async start(
     settings: Readonly<Record<string, unknown>> = {},
-    account: Pick<BringUpOptions, "dataDir" | "functionConcurrency"> = {},
+    account: Pick<BringUpOptions, "dataDir" | "functionConcurrency" | "prepareAccount"> = {},
   ): Promise<Pipeline> {
     const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };

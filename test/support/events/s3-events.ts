@@ -72,7 +72,7 @@ export function objectCreated({
   return {
     version: "0",
     id: "17793124-05d4-b198-2fde-7ededc63b103",
-    "detail-type": "Object Created",
+    "detail-type": "Object Created" as const,
     source: "aws.s3",
     account: "123456789012",
     time: time ?? "2026-01-02T03:04:05.678Z",
@@ -93,6 +93,27 @@ export function objectCreated({
       "source-ip-address": "192.0.2.1",
       reason: "PutObject",
       ...(backfill ? { backfill } : {}),
+    },
+  };
+}
+
+/** The event of a deleted object as S3 sends it to EventBridge. */
+export function objectDeleted({
+  reason = "DeleteObject",
+  deletion = "Delete Marker Created",
+  ...spec
+}: CreatedSpec & { readonly reason?: string; readonly deletion?: "Delete Marker Created" | "Permanently Deleted" }) {
+  const { detail, ...event } = objectCreated(spec);
+  const { key, sequencer, ...object } = detail.object;
+  const version = { ...("version-id" in object && { "version-id": object["version-id"] }) };
+  return {
+    ...event,
+    "detail-type": "Object Deleted" as const,
+    detail: {
+      ...detail,
+      object: { key, ...version, sequencer },
+      reason,
+      "deletion-type": deletion,
     },
   };
 }

@@ -154,6 +154,59 @@ export function outputsOf(
   ) as ResourceOutputs;
 }
 
+/** Settings of what others own, by its identifier. */
+export type ExistingResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A bucket of others with which all is well. */
+const bucketOfOthers = {
+  bucketRegion: REGION,
+  versioning: { enabled: true },
+  serverSideEncryptionConfiguration: {
+    rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256", kmsMasterKeyId: "" } },
+  },
+  policy: JSON.stringify({
+    Statement: [{ Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+  }),
+  lifecycleRules: [{ id: "old", enabled: true, noncurrentVersionExpiration: { days: 30 } }],
+  corsRules: [],
+};
+
+const allows = (...principals: readonly object[]) => ({
+  policy: JSON.stringify({ Statement: principals.map((Principal) => ({ Effect: "Allow", Principal })) }),
+});
+
+const keyPolicy = allows(
+  { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+  { Service: `logs.${REGION}.amazonaws.com` },
+);
+
+const topicPolicy = allows({ Service: "cloudwatch.amazonaws.com" });
+
+/**
+ * What the provider reads of a resource of others.
+ *
+ * @throws for a type that is not listed here, naming it
+ */
+export function readOf(type: string, id: string, existing: ExistingResources): Record<string, unknown> {
+  const given = existing[id] ?? {};
+  if (type === "aws:kms/key:Key") {
+    const arn = id.startsWith("arn:") ? id : `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
+    return {
+      arn,
+      keyId: id,
+      isEnabled: true,
+      enableKeyRotation: true,
+      keyUsage: "ENCRYPT_DECRYPT",
+      ...keyPolicy,
+      ...given,
+    };
+  }
+  if (type === "aws:sns/topic:Topic") return { arn: id, kmsMasterKeyId: "", ...topicPolicy, ...given };
+  if (type === "aws:s3/bucketNotification:BucketNotification") return { eventbridge: true, ...given };
+  return { ...outputsOf(type, id, { name: id }), ...bucketOfOthers, ...given };
+}
+
 /**
  * The result of a function that the program invokes.
  *

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { outputsOf, resultOf, type Partition } from "./aws-outputs";
+import { outputsOf, readOf, resultOf, type ExistingResources, type Partition } from "./aws-outputs";
 import { capturingOnce } from "./capture-once";
 import "./without-debugging";
 
@@ -15,6 +15,8 @@ export interface Registration {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Reference of its provider, `URN::ID`; empty: the default one. */
   readonly provider: string;
+  /** Identifier of what others own, and the program only reads. */
+  readonly read?: string;
 }
 
 /** A function of a provider that a program called. */
@@ -55,34 +57,40 @@ interface ProgramOptions {
   readonly preview?: boolean;
   readonly code?: boolean;
   readonly partition?: Partition;
+  readonly existing?: ExistingResources;
 }
 
 /**
  * Runs a program against recording mocks and resolves once everything that it declares is registered. With `preview`
  * the outputs of resources are unknown, as they are before any resource exists. `code` is for tests of the functions'
- * code; without it the code is captured once per text. `partition` is that of the account (default `aws`). Types and
- * functions without a mock are refused.
+ * code; without it the code is captured once per text. `partition` is that of the account (default `aws`), and
+ * `existing` says how resources of others are. Types and functions without a mock are refused.
  */
 export function runProgram(
   program: (opts: pulumi.ComponentResourceOptions) => void,
-  { preview = false, code = false, partition = "aws" }: ProgramOptions = {},
+  { preview = false, code = false, partition = "aws", existing = {} }: ProgramOptions = {},
 ): Promise<Registrations> {
-  const run = () => register(program, preview, partition);
+  const run = () => register(program, { preview, partition, existing });
   return code ? run() : capturingOnce(run);
 }
 
 async function register(
   program: (opts: pulumi.ComponentResourceOptions) => void,
-  preview: boolean,
-  partition: Partition,
+  { preview, partition, existing }: Required<Omit<ProgramOptions, "code">>,
 ): Promise<Registrations> {
   const inputs = new Map<string, Record<string, unknown>>();
   const providers = new Map<string, string>();
   const calls: Call[] = [];
+  const reads = new Map<string, string>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
         const requested = args.inputs as Record<string, unknown>;
+        // A registration has an empty one.
+        if (args.id !== undefined && args.id !== "") {
+          reads.set(`${args.type} ${args.name}`, args.id);
+          return { id: args.id, state: readOf(args.type, args.id, existing) };
+        }
         inputs.set(`${args.type} ${args.name}`, requested);
         providers.set(`${args.type} ${args.name}`, args.provider ?? "");
         const outputs = outputsOf(args.type, args.name, requested, partition);
@@ -113,6 +121,7 @@ async function register(
       dependsOn: (Array.isArray(dependsOn) ? dependsOn : []).map((on) => names.get(on as pulumi.Resource) ?? "unknown"),
       inputs: inputs.get(`${type} ${name}`) ?? {},
       provider: providers.get(`${type} ${name}`) ?? "",
+      ...(reads.has(`${type} ${name}`) && { read: reads.get(`${type} ${name}`) }),
     })),
     calls,
   );

@@ -1,11 +1,13 @@
-import { callerName } from "./caller";
+import { callerName, type Caller } from "./caller";
 import { decide, type AccessRequest, type AppliedStatement, type Verdict } from "./evaluate";
-import type { PolicyDocument } from "./policy";
+import { many, type PolicyDocument } from "./policy";
 
 /** Policies that apply to a request. */
 export interface AccessPolicies {
   /** Policies of the caller's role; undefined for a caller without a role. */
   readonly identity: readonly PolicyDocument[] | undefined;
+  /** Permissions boundary of the caller's role, if it has one. */
+  readonly boundary?: PolicyDocument;
   /** Policy of the bucket, queue, topic or function, if it has one. */
   readonly resource?: PolicyDocument;
 }
@@ -24,7 +26,10 @@ export interface Judgement {
  * Judges a request.
  *
  * Within one account, an Allow of either the identity's or the resource's policy suffices, and a Deny of either wins,
- * also over root. For services and anonymous callers only the resource's policy counts.
+ * also over root. For services and anonymous callers only the resource's policy counts. A permissions boundary grants
+ * nothing: it limits what the identity's policies allow, and what a resource's policy allows the role; what that allows
+ * the role's session by its ARN it does not limit (IAM User Guide, "Permissions boundaries for IAM entities",
+ * "Evaluating effective permissions with boundaries").
  */
 export function judge(request: AccessRequest, policies: AccessPolicies): Judgement {
   const { caller, action, resource } = request;
@@ -34,6 +39,7 @@ export function judge(request: AccessRequest, policies: AccessPolicies): Judgeme
       : { decision: caller.kind === "root" ? "Allow" : "ImplicitDeny" };
   const byResource: Verdict =
     policies.resource === undefined ? { decision: "ImplicitDeny" } : decide([policies.resource], request);
+  const bounded: Verdict = policies.boundary ? decide([policies.boundary], request) : { decision: "Allow" };
   const ofIdentity = { side: "identity", by: identity.by } as const;
   const ofResource = { side: "resource", by: byResource.by } as const;
   const refusal = (why: string) => {
@@ -47,8 +53,20 @@ export function judge(request: AccessRequest, policies: AccessPolicies): Judgeme
   if (byResource.decision === "ExplicitDeny") {
     return { refusal: refusal("with an explicit deny in a resource-based policy"), ...ofResource };
   }
-  if (identity.decision === "Allow") return ofIdentity;
-  if (byResource.decision === "Allow") return ofResource;
+  if (bounded.decision === "ExplicitDeny")
+    return { refusal: refusal("with an explicit deny in a permissions boundary") };
+  const isInBounds = bounded.decision === "Allow";
+  if (identity.decision === "Allow" && isInBounds) return ofIdentity;
+  if (byResource.decision === "Allow" && (isInBounds || namesSession(byResource, caller))) return ofResource;
+  if (!isInBounds && [identity, byResource].some(({ decision }) => decision === "Allow")) {
+    return { refusal: refusal(`because no permissions boundary allows the ${action} action`) };
+  }
   const side = caller.kind === "role" ? "identity-based" : "resource-based";
   return { refusal: refusal(`because no ${side} policy allows the ${action} action`) };
+}
+
+/** Whether the statement that has decided names the role's session itself. */
+function namesSession({ by }: Verdict, caller: Caller): boolean {
+  const principal = by?.statement.Principal;
+  return typeof principal === "object" && caller.kind === "role" && many(principal.AWS).includes(caller.arn);
 }

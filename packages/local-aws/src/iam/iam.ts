@@ -73,7 +73,9 @@ export class Iam {
         accountId: cloud.accountId,
         parse: (document) => this.policy(document, "identity"),
         rolesWith: (arn) =>
-          [...this.roles.values()].filter((role) => role.attachedPolicies.includes(arn)).map(({ name }) => name),
+          [...this.roles.values()]
+            .filter((role) => role.attachedPolicies.includes(arn) || role.permissionsBoundary === arn)
+            .map(({ name }) => name),
         changed: () => this.changed(),
       },
       saved?.managedPolicies,
@@ -283,7 +285,8 @@ export class Iam {
   /** Decides, and counts what was decided. @returns why it is refused */
   private refusal(caller: Caller, access: Access, identity: readonly PolicyDocument[] | undefined): string | undefined {
     const request = this.request(caller, access);
-    const judgement = judge(request, { identity, resource: access.resourcePolicy });
+    const boundary = this.boundary(caller);
+    const judgement = judge(request, { identity, resource: access.resourcePolicy, ...(boundary && { boundary }) });
     const { allowed, by } = this.decisions.record(request, judgement, this.policyName(caller, identity, judgement));
     const { action, resource } = access;
     if (caller.kind === "role") caller.call?.decisions.push({ action, resource, allowed, ...(by && { by }) });
@@ -301,10 +304,16 @@ export class Iam {
     return this.identityPolicies(caller.roleName).map(([, text]) => this.policy(text, "identity"));
   }
 
+  private boundary(caller: Caller): PolicyDocument | undefined {
+    const arn = caller.kind === "role" ? this.roles.get(caller.roleName)?.permissionsBoundary : undefined;
+    return arn === undefined ? undefined : this.policy(this.managedPolicies.document(arn), "identity");
+  }
+
   private checkPolicies(role: Role): void {
     checkRoleQuotas(role);
     this.policy(role.assumeRolePolicy, "trust");
     for (const text of Object.values(role.policies)) this.policy(text, "identity");
     for (const arn of role.attachedPolicies) this.managedPolicies.document(arn);
+    if (role.permissionsBoundary !== undefined) this.managedPolicies.document(role.permissionsBoundary);
   }
 }

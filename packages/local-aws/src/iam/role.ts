@@ -14,6 +14,8 @@ export interface Role {
   policies: Record<string, string>;
   /** ARNs of the managed policies that are attached. */
   attachedPolicies: readonly string[];
+  /** ARN of the managed policy that bounds what the role may do; absent: none does. */
+  permissionsBoundary?: string;
   tags: Record<string, string>;
 }
 

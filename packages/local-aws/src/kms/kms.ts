@@ -94,8 +94,11 @@ export class Kms {
     return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [statement] });
   }
 
-  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material" | "deletionAt">): Key {
-    const keyId = randomUUID();
+  /** @param keyId identifier, which KMS chooses; stated where an account is set up as another one is */
+  createKey(
+    spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material" | "deletionAt">,
+    keyId: string = randomUUID(),
+  ): Key {
     const material = spec.spec === SIGNING_SPEC ? newSigningMaterial() : newMaterial();
     const made = { keyId, arn: this.keyArn(keyId), createdAt: Date.now(), material };
     const key: Key = { ...spec, ...made };

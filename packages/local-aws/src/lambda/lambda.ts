@@ -17,6 +17,7 @@ import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import { checkCompatible, Layers, type LayerSpec } from "./layers";
 import { checkConfig, checkUnzippedSize, checkZipSize } from "./limits";
+import { checkNetworkAccess } from "./network-access";
 import { permissionStatement } from "./permission-statement";
 import type {
   EventInvokeConfig,
@@ -268,6 +269,7 @@ export class Lambda implements EventTarget {
         "The role defined for the function cannot be assumed by Lambda.",
       );
     }
+    if (config.network) checkNetworkAccess(this.iam, role, config.name);
     const layers = config.layers.map((layerArn) => this.layer(layerArn));
     for (const layer of layers) checkCompatible(layer, config.runtime);
     checkUnzippedSize(

@@ -112,6 +112,9 @@ async function invoke(request: LambdaCall, reply: ServerResponse): Promise<void>
   );
 }
 
+/** The embedded run has no networks; subnets say nothing of theirs. */
+const VPC_ID = "vpc-00000000000000000";
+
 function describeFunction({ config, code, lastModified }: FunctionRecord, lambda: Lambda): object {
   return {
     FunctionName: config.name,
@@ -128,6 +131,13 @@ function describeFunction({ config, code, lastModified }: FunctionRecord, lambda
     Version: "$LATEST",
     Environment: { Variables: config.environment },
     TracingConfig: { Mode: config.tracing },
+    ...(config.network && {
+      VpcConfig: {
+        SubnetIds: config.network.subnetIds,
+        SecurityGroupIds: config.network.securityGroupIds,
+        VpcId: VPC_ID,
+      },
+    }),
     Layers: config.layers.map((Arn) => ({ Arn })),
     State: "Active",
     LastUpdateStatus: "Successful",

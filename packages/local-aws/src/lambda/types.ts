@@ -6,6 +6,14 @@ interface LoggingConfig {
   readonly systemLevel?: string;
 }
 
+/** The network that a function is connected to. */
+interface NetworkConfig {
+  /** 1 to 16. */
+  readonly subnetIds: readonly string[];
+  /** 1 to 5. */
+  readonly securityGroupIds: readonly string[];
+}
+
 /** A function as it is deployed. */
 export interface FunctionConfig {
   readonly name: string;
@@ -25,6 +33,8 @@ export interface FunctionConfig {
   readonly kmsKeyArn?: string;
   /** ARN of the queue or topic for events whose attempts have all failed. */
   readonly deadLetterTarget?: string;
+  /** Absent: none of the account's. The embedded run has no networks: it is kept and described. */
+  readonly network?: NetworkConfig;
   /** -1: none reserved. */
   readonly reservedConcurrency: number;
   readonly tags: Readonly<Record<string, string>>;

@@ -195,6 +195,29 @@ describe("IAM policies", () => {
     );
   });
 
+  it("are bounded by the role's permissions boundary, which grants nothing by itself", () => {
+    const document = (statement: Statement) => ({ Statement: [statement] });
+    const identity = [document(allow())];
+    const [inside, outside] = [document(allow()), document(allow({ Action: "s3:PutObject" }))];
+    const denying = document(allow({ Effect: "Deny" }));
+    expect(refusal(request(), { identity, boundary: inside })).to.equal(undefined);
+    expect(refusal(request(), { identity, boundary: outside })).to.match(
+      /because no permissions boundary allows the s3:GetObject action$/,
+    );
+    expect(refusal(request(), { identity, boundary: denying })).to.match(/explicit deny in a permissions boundary$/);
+    expect(refusal(request(), { identity: [], boundary: inside })).to.match(/because no identity-based policy allows/);
+    // A bucket's policy may grant something to the role, which is bounded, or to its session, which is not.
+    const toRole = (principal: string) => document(allow({ Principal: { AWS: principal } }));
+    const { roleArn, arn } = role as { roleArn: string; arn: string };
+    expect(refusal(request(), { identity: [], resource: toRole(roleArn), boundary: outside })).to.match(
+      /because no permissions boundary allows/,
+    );
+    expect(refusal(request(), { identity: [], resource: toRole(arn), boundary: outside })).to.equal(undefined);
+    expect(refusal(request(), { identity: [], resource: toRole(arn), boundary: denying })).to.match(
+      /explicit deny in a permissions boundary$/,
+    );
+  });
+
   it("let the policies of the account's roles decide where a resource allows the account", () => {
     for (const account of ["arn:aws:iam::111122223333:root", "111122223333"]) {
       const ofAccount = (Effect: "Allow" | "Deny") => ({

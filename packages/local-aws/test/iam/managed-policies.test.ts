@@ -45,6 +45,22 @@ describe("managed policies", () => {
       .with.property("code", "NoSuchEntity");
   });
 
+  it("bound what a role may do, where they are its permissions boundary, and cannot be deleted then", () => {
+    const { name, may } = role();
+    const { arn } = iam().managedPolicies.create({ name: "boundary", document: allow("s3:GetObject") });
+    iam().updateRole(name, { policies: { all: allow("s3:*") }, permissionsBoundary: arn });
+    expect([may("s3:GetObject"), may("s3:PutObject")]).to.deep.equal([true, false]);
+    expect(() => iam().managedPolicies.delete(arn))
+      .to.throw()
+      .with.property("code", "DeleteConflict");
+    iam().updateRole(name, { permissionsBoundary: undefined });
+    expect(may("s3:PutObject")).to.equal(true);
+    iam().managedPolicies.delete(arn);
+    expect(() => iam().updateRole(name, { permissionsBoundary: arn }))
+      .to.throw()
+      .with.property("code", "NoSuchEntity");
+  });
+
   it("of AWS are attached by their ARN, those whose documents are known", () => {
     const { name, may } = role();
     iam().attachRolePolicy(name, BASIC_EXECUTION);

@@ -117,7 +117,9 @@ export class Deployment {
     const { policy, table, dryRun } = this.options;
     if (this.firstFailure !== undefined) return;
     await this.guarded("", async () => {
-      const analyzed = table.states.map((state) => analyzedResource(state, state.outputs, [], table));
+      // What a program reads is not the stack's: the engine of Pulumi passes only what has a goal (`step_executor.go`).
+      const managed = table.states.filter(({ external }) => !external);
+      const analyzed = managed.map((state) => analyzedResource(state, state.outputs, [], table));
       const findings = (await policy?.analyzeStack(analyzed)) ?? [];
       if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation("the stack");
       await this.teardown.deleteObsolete();

@@ -47,6 +47,14 @@ describe("engine policy gate", () => {
     expect(pack.stack[1]?.properties).to.include({ arn: "arn:a:1" });
   });
 
+  it("does not show what the program only reads", async () => {
+    const pack = makePack();
+    const { error, states } = await deploy([{ name: "a" }, { name: "others", read: "id-of-others" }], { pack });
+    expect(error).to.equal(undefined);
+    expect(states["others"]).to.include({ id: "id-of-others", external: true });
+    for (const shown of [pack.seen, pack.stack]) expect(shown.map(({ name }) => name)).not.to.include("others");
+  });
+
   it("does not show what a provider notes for itself, and a remediation leaves it", async () => {
     const pack = makePack({
       remediate: ({ properties: { auto, ...properties } }) =>

@@ -45,7 +45,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["fn", { ...fn, environment: { variables: { AWS_REGION: "x" } } }, /^environment: AWS_REGION is reserved/],
   ["fn", { ...fn, environment: { variables: { BIG: "x".repeat(4096) } } }, /^environment: expected at most 4096 bytes/],
   ["fn", { ...fn, layers: [1, 2, 3, 4, 5, 6].map((n) => `${LAYER}${n}`) }, /^layers: expected at most 5 items, got 6$/],
-  ["fn", { ...fn, vpcConfig: {} }, /^vpcConfig: the embedded aws provider does not support this property/],
+  ["fn", { ...fn, snapStart: {} }, /^snapStart: the embedded aws provider does not support this property/],
   [
     "fn",
     { ...fn, tracingConfig: { mode: "On" } },

@@ -29,8 +29,20 @@ export class CallGate {
 
   private authorize({ action, resource, context = {} }: ApiCall): void {
     const { iam, kms } = this.cloud.services;
+    if (resource.includes(":role/")) return this.authorizeIam(action, this.roleArn(resource), context);
     if (resource.includes(":key/")) kms.authorize(iam, this.caller, resource, action, context);
-    else iam.authorize(this.caller, { action, resource, context: { ...this.tagContext(resource), ...context } });
+    else this.authorizeIam(action, resource, context);
+  }
+
+  private authorizeIam(action: string, resource: string, context: ApiCall["context"] = {}): void {
+    const { iam } = this.cloud.services;
+    iam.authorize(this.caller, { action, resource, context: { ...this.tagContext(resource), ...context } });
+  }
+
+  /** Requests about a role name it alone; IAM knows the path that is in its ARN. */
+  private roleArn(resource: string): string {
+    const role = this.cloud.services.iam.roles.get(resource.slice(resource.lastIndexOf("/") + 1));
+    return role?.arn ?? resource;
   }
 
   /** A distribution's tags as condition keys (Service Authorization Reference, Amazon CloudFront, resource types). */

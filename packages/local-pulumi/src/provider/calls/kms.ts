@@ -1,6 +1,8 @@
 import { anywhere, arnOf, on, tagged, textOf, when, type CallsByType, type CallSubject } from "./api-call";
 
-const keyArn = (subject: CallSubject): string => arnOf(subject, "kms", `key/${subject.id}`);
+/** A key that a program reads may be named by its ARN. */
+const keyArn = (subject: CallSubject): string =>
+  subject.id.startsWith("arn:") ? subject.id : arnOf(subject, "kms", `key/${subject.id}`);
 
 /** The alias and its key: KMS asks for the permission on both. */
 const aliasAndKey = (alias: CallSubject, action: string) => {

@@ -1,4 +1,4 @@
-import { arnOf, on, passRole, tagged, textOf, when, type CallsByType, type CallSubject } from "./api-call";
+import { anywhere, arnOf, on, passRole, tagged, textOf, when, type CallsByType, type CallSubject } from "./api-call";
 
 const functionArn = (subject: CallSubject): string =>
   arnOf(subject, "lambda", `function:${subject.id === "" ? textOf(subject.inputs, "name") : subject.id}`);
@@ -13,6 +13,13 @@ const functionOf = (subject: CallSubject, input: string): string => {
 const readLayers = ({ inputs }: CallSubject) =>
   ((inputs.layers ?? []) as readonly string[]).flatMap((layer) => on(layer, "lambda:GetLayerVersion"));
 
+/** It looks at the network of a function with them, too ("Required IAM permissions" of VPCs in Lambda's guide). */
+const readNetwork = ({ inputs }: CallSubject) =>
+  when(
+    inputs.vpcConfig !== undefined,
+    anywhere("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
+  );
+
 const layerArn = (subject: CallSubject): string =>
   arnOf(subject, "lambda", `layer:${textOf(subject.inputs, "layerName")}`);
 
@@ -23,7 +30,7 @@ const roleOf = ({ inputs }: CallSubject): string => textOf(inputs, "role");
 const codeInputs = ["code", "architectures"];
 const configInputs = [
   ...["description", "environment", "ephemeralStorage", "handler", "kmsKeyArn", "layers", "loggingConfig"],
-  ...["memorySize", "role", "runtime", "timeout", "tracingConfig", "deadLetterConfig"],
+  ...["memorySize", "role", "runtime", "timeout", "tracingConfig", "deadLetterConfig", "vpcConfig"],
 ];
 
 /**
@@ -38,6 +45,7 @@ export const lambdaCalls: CallsByType = {
       ...tagged(on(functionArn(fn), "lambda:CreateFunction", "lambda:TagResource"), fn.tags),
       ...passRole(roleOf(fn), "lambda.amazonaws.com"),
       ...readLayers(fn),
+      ...readNetwork(fn),
     ],
     settle: (fn) =>
       when(
@@ -56,6 +64,7 @@ export const lambdaCalls: CallsByType = {
         ...on(functionArn(fn), "lambda:UpdateFunctionConfiguration"),
         ...passRole(roleOf(fn), "lambda.amazonaws.com"),
         ...readLayers(fn),
+        ...readNetwork(fn),
       ]),
       ...when(
         fn.changed("reservedConcurrentExecutions"),

@@ -15,6 +15,7 @@ const lifecycles: readonly Lifecycle[] = [
       [() => ({ name: "life", assumeRolePolicy: trust() }), "same"],
       [() => ({ name: "life", assumeRolePolicy: trust("states.amazonaws.com") }), "update"],
       [() => ({ name: "life", assumeRolePolicy: trust(), path: "/x/" }), "replace path"],
+      [() => ({ name: "life", assumeRolePolicy: trust(), permissionsBoundary: BASIC_EXECUTION }), "update"],
     ],
     outs: () => ({ arn: `arn:aws:iam::${ACCOUNT}:role/life`, name: "life", maxSessionDuration: 3600, path: "/" }),
   },

@@ -163,6 +163,8 @@ const lifecycles: readonly Lifecycle[] = [
       ],
     ],
     outs: () => ({}),
+    // A bucket has a configuration always; deleted, it is empty.
+    deletable: false,
   },
   {
     type: "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",

@@ -41,7 +41,8 @@ export interface Deployed {
 }
 
 /** A thing as the program wants it. */
-export type Wanted = Pick<Goal, "name"> & Partial<Goal>;
+export type Wanted = Pick<Goal, "name"> &
+  Partial<Goal> & { /** Identifier of one that it only reads. */ readonly read?: string };
 
 /** Registers goals in order, each after the one before, and finishes. */
 export async function deploy(
@@ -67,8 +68,10 @@ export async function deploy(
   const states: Record<string, ResourceState> = {};
   let error: Error | undefined;
   try {
-    for (const goal of goals)
-      states[goal.name] = await deployment.register(makeGoal({ type: THING, version: "1.2.3", ...goal }));
+    for (const { read, ...wanted } of goals) {
+      const goal = makeGoal({ type: THING, version: "1.2.3", ...wanted });
+      states[goal.name] = await (read === undefined ? deployment.register(goal) : deployment.read(goal, read));
+    }
     await deployment.finish();
   } catch (caught) {
     error = caught as Error;

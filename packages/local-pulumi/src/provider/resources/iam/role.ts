@@ -2,7 +2,7 @@ import type { Role } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { document, flag, integer, json, list, object, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import { all, length, UNIQUE_SUFFIX_LENGTH } from "../../validators";
+import { all, anArn, length, UNIQUE_SUFFIX_LENGTH } from "../../validators";
 import type { Bag } from "../../../property-values";
 import { iamName, rolePolicyName } from "./names";
 
@@ -28,6 +28,7 @@ function made(role: Role, known: Bag, context: ProviderContext): Made {
     name,
     namePrefix: known.namePrefix,
     path,
+    permissionsBoundary: role.permissionsBoundary,
     uniqueId,
     ...tagOutputs(role.tags, known, context),
   };
@@ -62,6 +63,7 @@ export const role: ResourceType = {
     maxSessionDuration: integer(3600, 43_200, { byDefault: 3600 }),
     name: text({ replaces: true, computed: true, test: iamName(64) }),
     namePrefix: text({ replaces: true, test: iamName(64 - UNIQUE_SUFFIX_LENGTH), conflictsWith: ["name"] }),
+    permissionsBoundary: text({ test: anArn }),
     path: text({ replaces: true, byDefault: "/", test: length(0, 512) }),
   },
   create(inputs, context) {
@@ -72,6 +74,7 @@ export const role: ResourceType = {
       description: (inputs.description as string | undefined) ?? "",
       maxSessionDurationSec: (inputs.maxSessionDuration as number | undefined) ?? 3600,
       policies: inlineOf(inputs),
+      permissionsBoundary: inputs.permissionsBoundary as string | undefined,
       tags: allTags(inputs, context),
     });
     return made(created, inputs, context);
@@ -89,6 +92,7 @@ export const role: ResourceType = {
       description: (inputs.description as string | undefined) ?? "",
       maxSessionDurationSec: (inputs.maxSessionDuration as number | undefined) ?? 3600,
       policies: { ...Object.fromEntries(others), ...inlineOf(inputs) },
+      permissionsBoundary: inputs.permissionsBoundary as string | undefined,
       tags: allTags(inputs, context),
     });
     return made(updated, inputs, context);

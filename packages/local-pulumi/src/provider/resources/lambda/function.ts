@@ -53,6 +53,10 @@ const properties: Properties = {
   skipDestroy: flag({ byDefault: false }),
   sourceCodeHash: text({ computed: true }),
   timeout: number({ byDefault: 3 }),
+  vpcConfig: object({
+    subnetIds: list(text(), { required: true, asSet: true }),
+    securityGroupIds: list(text(), { required: true, asSet: true }),
+  }),
   tracingConfig: object({ mode: oneOf(["Active", "PassThrough"], { required: true }) }, { computed: true }),
 };
 
@@ -93,6 +97,7 @@ function toConfig(inputs: Bag, context: ProviderContext): FunctionConfig {
     },
     kmsKeyArn: inputs.kmsKeyArn as string | undefined,
     deadLetterTarget: (inputs.deadLetterConfig as { targetArn: string } | undefined)?.targetArn,
+    network: inputs.vpcConfig as FunctionConfig["network"],
     reservedConcurrency: (inputs.reservedConcurrentExecutions as number | undefined) ?? -1,
     tags: allTags(inputs, context),
   };
@@ -140,6 +145,7 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
     timeout: config.timeoutSec,
     tracingConfig: { mode: config.tracing },
     version: "$LATEST",
+    vpcConfig: config.network,
     ...tagOutputs(config.tags, known, context),
   };
   return { id: config.name, outs };
@@ -180,7 +186,7 @@ function* check(inputs: Bag): Generator<Failure> {
 }
 
 /**
- * `aws.lambda.Function` with its code in a zip. Container images, VPCs, file systems and SnapStart are refused by name.
+ * `aws.lambda.Function` with its code in a zip. Container images, file systems and SnapStart are refused by name.
  */
 export const lambdaFunction: ResourceType = {
   token: "aws:lambda/function:Function",

@@ -81,7 +81,8 @@ export const bucketNotification = bucketSetting({
     }
   },
   put: (bucket, inputs, { services }) => services.s3.putNotification(bucket, toConfig(inputs)),
-  get: ({ notification }) =>
-    notification.rules.length === 0 && !notification.eventBridge ? undefined : fromConfig(notification),
+  // Every bucket has a configuration, if an empty one: S3 answers a request for it with 200, and the package knows no
+  // other state (`s3/bucket_notification.go` (033c721b) of the Terraform provider).
+  get: ({ notification }) => fromConfig(notification),
   remove: (bucket, _, { services }) => services.s3.putNotification(bucket, { rules: [], eventBridge: false }),
 });

@@ -4,6 +4,7 @@ import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import { length, UNIQUE_SUFFIX_LENGTH } from "../../validators";
 import type { Bag } from "../../../property-values";
+import { readSettings } from "./bucket-settings-read";
 
 /** Route 53 zone of S3 endpoints by region; buckets of other regions get none here. */
 const hostedZones: Readonly<Record<string, string>> = {
@@ -49,7 +50,10 @@ export const bucket: ResourceType = {
   },
   async read(id, known, context) {
     const found = await ifExists(() => context.cloud.services.s3.bucket(id), "NoSuchBucket");
-    return found && made(found, known, context);
+    if (found === undefined) return undefined;
+    const { id: name, outs } = made(found, known, context);
+    // Of a bucket of the stack they are the outputs of other resources.
+    return { id: name, outs: { ...outs, ...(known.bucket === undefined && readSettings(found.settings)) } };
   },
   update(id, inputs, _, context) {
     const { s3 } = context.cloud.services;
