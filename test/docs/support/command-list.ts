@@ -139,6 +139,11 @@ done`]: { testedBy: "test/docs/deployer-roles.test.ts" },
       check: "options",
     },
   },
+  "docs/releases.md": {
+    "npm run artifacts -- --stack prod --out artifacts": {
+      testedBy: "test/commands/artifacts/bill-of-materials.test.ts",
+    },
+  },
   "docs/scale-and-cost.md": {
     "npm run cost -- --stack prod --images 1e6 --megapixels 12 --replaced 0.01 --no-alternatives": {
       run: "alone",
