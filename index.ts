@@ -15,13 +15,14 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = new ImagePipeline(
-  "images",
-  config,
-  { transformations: [defaultTags(tags)] },
-);
+const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, canary, alerts } =
+  new ImagePipeline("images", config, { transformations: [defaultTags(tags)] });
 for (const [rule, reason] of Object.entries(acceptedFindings(config))) {
   if (delivery) acknowledge(delivery.distribution, rule, { reason });
+}
+if (canary && !alerts) {
+  const reason = "CodeDeploy reads the alarm's state while it releases; without monitoring there is no topic to tell.";
+  for (const alarm of canary.alarms) acknowledge(alarm, "alarm-actions", { reason });
 }
 
 // One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it
@@ -33,10 +34,10 @@ export = {
   destinationBucket: stores.destination.id,
   /** What processes uploads: a function or a state machine. */
   ...(ingest.mode === "direct"
-    ? { functionName: ingest.processImage.fn.name }
+    ? { functionName: ingest.processImage.target.name }
     : { stateMachineArn: ingest.workflow.machine.arn, workQueueUrl: ingest.workflow.workQueue.url }),
   /** Function that follows removals. */
-  ...(removals && { removalFunctionName: removals.functionName }),
+  ...(removals && { removalFunctionName: removals.target.name }),
   /** Table of the records. */
   ...(stores.table && { metadataTable: stores.table.name }),
   /** KMS key of images, records and messages, where the stack has one for them. */
@@ -59,4 +60,6 @@ export = {
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */
   ...(uploadApi?.apiKey && { uploadApiKey: uploadApi.apiKey }),
+  /** How new code of each function is released: JSON of `FunctionRelease[]`. */
+  ...(canary && { releases: canary.releases }),
 } satisfies StackOutputs<pulumi.Output<string> | string>;

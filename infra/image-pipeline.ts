@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { AlertTopic, requireAlerts } from "./alert-topic";
+import { Canary } from "./canary/canary";
 import { CodecLayer } from "./codec-layer";
 import type { StackConfig } from "./config";
 import { Delivery } from "./delivery/delivery";
@@ -35,6 +36,8 @@ export class ImagePipeline extends pulumi.ComponentResource {
   readonly notifications?: Notifications;
   /** In front of the results; absent: config switches it off. */
   readonly delivery?: Delivery;
+  /** Releases of new code; absent: functions get it with the update. */
+  readonly canary?: Canary;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
   readonly alerts?: AlertTopic;
 
@@ -123,6 +126,27 @@ export class ImagePipeline extends pulumi.ComponentResource {
           )
         : undefined;
 
+    // Releases
+    const canary =
+      config.deployment === "allAtOnce"
+        ? undefined
+        : new Canary(
+            `${name}-canary`,
+            {
+              names: config.names,
+              accountId,
+              alerts,
+              functions: [
+                ...ingest.functions,
+                ...(removals ? [removals] : []),
+                failures,
+                ...(uploadApi?.functions ?? []),
+                ...(notifications?.functions ?? []),
+              ],
+            },
+            child,
+          );
+
     // Monitoring
     if (config.monitoring) {
       new Monitoring(
@@ -164,6 +188,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     this.uploadApi = uploadApi;
     this.notifications = notifications;
     this.delivery = delivery;
+    this.canary = canary;
     this.alerts = alerts;
     this.registerOutputs({ source: stores.source.id, destination: stores.destination.id });
   }

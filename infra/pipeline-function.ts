@@ -4,6 +4,7 @@ import { dependencies } from "../package.json";
 import type { StackConfig } from "./config";
 import type { Delivery } from "./delivery/delivery";
 import { functionEnvironment } from "./environment";
+import { functionTarget, qualified, type FunctionTarget } from "./function-target";
 import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { physicalName } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
@@ -64,6 +65,10 @@ const TYPE = "image-pipeline:infra:PipelineFunction";
 /** An inline function with a role and a log group of its own: destroying the stack removes them with it. */
 export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentResource {
   readonly fn: aws.lambda.Function;
+  /** What is invoked of it. */
+  readonly target: FunctionTarget;
+  /** Its name in AWS, or the stem of it. */
+  readonly stem: string;
   readonly functionName: pulumi.Output<string>;
   readonly timeoutSec: number;
   readonly throwsRefusals: boolean;
@@ -123,6 +128,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         },
         tracingConfig: { mode: "Active" },
         loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
+        ...(config.deployment === "allAtOnce" ? {} : { publish: true }),
       },
       {
         parent: this,
@@ -131,6 +137,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         dependsOn: [policy],
       },
     );
+    this.target = functionTarget(name, { fn: this.fn, deployment: config.deployment }, { parent: this });
     // The group that Lambda writes to by default. The role may not create it, so the name is free until the stack does.
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -151,6 +158,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         `${name}-events`,
         {
           functionName: this.fn.name,
+          ...qualified(this.target),
           maximumRetryAttempts: RETRIES,
           maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
           destinationConfig: { onFailure: { destination: failures.arn } },
@@ -159,6 +167,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       );
     }
 
+    this.stem = args.functionName;
     this.functionName = this.fn.name;
     this.timeoutSec = args.timeoutSec;
     this.throwsRefusals = throwsRefusals;

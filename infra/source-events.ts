@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
 import type { Ingest } from "./ingest";
+import { qualified } from "./function-target";
 import type { FunctionContext, PipelineFunction } from "./pipeline-function";
 
 export interface SourceEventsArgs {
@@ -39,6 +40,7 @@ export class SourceEvents extends pulumi.ComponentResource {
           {
             action: "lambda:InvokeFunction",
             function: route.to.fn.name,
+            ...qualified(route.to.target),
             principal: "s3.amazonaws.com",
             sourceArn: bucket.arn,
             // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
@@ -71,13 +73,13 @@ export class SourceEvents extends pulumi.ComponentResource {
 
 /** One entry per suffix: a filter of S3 takes one value. */
 function entries(
-  { name, to: { fn }, event }: Route,
+  { name, to: { target }, event }: Route,
   { uploadPrefix: prefix, suffixes }: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
   const filters = suffixes.length > 0 ? suffixes : [undefined];
   return filters.map((suffix, index) => ({
     id: `${name}-${index + 1}`,
-    lambdaFunctionArn: fn.arn,
+    lambdaFunctionArn: target.arn,
     events: [event],
     ...(prefix === "" ? {} : { filterPrefix: prefix }),
     ...(suffix === undefined ? {} : { filterSuffix: suffix }),
