@@ -154,3 +154,24 @@ describe("a stack with a canary", function () {
     expect(grants.unused("codedeploy.amazonaws.com")).to.deep.equal([]);
   });
 });
+
+describe("a stack with a canary and the workflow", function () {
+  this.timeout(HANG_TIMEOUT_MS);
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await Pipeline.start({ deployment: "canary10percent5minutes", workflow: true, notify: true });
+  });
+  after(() => pipeline.close());
+
+  it("invokes nothing but aliases: by state machine, queue and stream", async () => {
+    const runs: InvocationEvent[] = [];
+    pipeline.cloud.events.on("invocation", (event) => void runs.push(event));
+    await pipeline.put("one.jpg", await jpeg(320, 240));
+    expect((await pipeline.records("one.jpg")).map(({ status }) => status)).to.deep.equal(["PROCESSED"]);
+    const stems = runs.map(({ functionName }) => functionName.replace(/-\w+$/, ""));
+    const workflow = ["run", "inspect", "render", "record"].map((step) => `image-workflow-${step}`);
+    expect(stems).to.include.members([...workflow, "image-notify-announce"]);
+    const invoked = new Set(runs.map(({ qualifier, executedVersion }) => `${qualifier}:${executedVersion}`));
+    expect([...invoked]).to.deep.equal(["live:1"]);
+  });
+});

@@ -18,6 +18,7 @@ describe("the changes of an update", () => {
       step({ op: "same" }),
       step({ phase: "begin" }),
       step({ custom: false }),
+      step({ before: { a: 1 }, after: { a: 1 } }),
       step({ before: { a: 1, b: { x: 1, y: 2 }, c: 3 }, after: { b: { y: 2, x: 1 }, c: 4, d: 5 } }),
       step({ op: "delete", type: BUCKET, name: "images-source" }),
     ];

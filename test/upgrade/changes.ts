@@ -34,12 +34,16 @@ const code: readonly ExpectedChange[] = [
   { op: "update", type: "aws:lambda/function:Function", properties: ["code", "layers"], why: "its code" },
 ];
 
-/** The changes that the steps of an update made, in their order. */
+/**
+ * The changes that the steps of an update made, in their order. An update without a difference is none: it renews
+ * outputs, which in the embedded run name the endpoint of each run.
+ */
 export function changesOf(events: readonly EngineEvent[]): Change[] {
   return events.flatMap((event) => {
     if (event.kind !== "step" || event.phase !== "end" || event.op === "same" || !event.custom) return [];
     const { op, type, name, before, after } = event;
-    return [{ op, type, name, properties: before && after ? differing(before, after) : [] }];
+    const properties = before && after ? differing(before, after) : [];
+    return op === "update" && properties.length === 0 ? [] : [{ op, type, name, properties }];
   });
 }
 
