@@ -36,7 +36,7 @@ export interface FunctionShift {
 }
 
 /** `Created`, `InProgress`: under way; each of the others is final (CodeDeploy API, DeploymentInfo, `status`). */
-export type DeploymentStatus = "Created" | "InProgress" | "Succeeded" | "Failed" | "Stopped";
+type DeploymentStatus = "Created" | "InProgress" | "Succeeded" | "Failed" | "Stopped";
 
 /** Reasons of CodeDeploy's for a deployment that does not succeed (CodeDeploy API, ErrorInformation, `code`). */
 export type DeploymentErrorCode =
