@@ -30,8 +30,10 @@ const layers = {
       // What the playground renders with: the very functions that process an upload.
       ...["original", "refusal", "rendition"].map((name) => `handlers/${name}.ts`),
       ...["jimp", "settings"].map((name) => `layer/${name}.ts`),
+      // What archives hold of others, for their bills of materials.
+      "infra/third-party/contents.ts",
     ],
-    why: "commands/ works on the running stack: of the program it may know the contract, and what renders a variant; fast-jimp draws what it shows.",
+    why: "commands/ works on the running stack: of the program it may know the contract, what renders a variant, and what its archives hold of others; fast-jimp draws what it shows.",
   },
   clients: { from: [], why: "clients/ is copied into other people's programs: its files import nothing of this one." },
   console: { from: [], why: "console/ is a page in a browser: it talks HTTP and imports nothing of this project." },

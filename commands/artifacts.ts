@@ -1,33 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
 import { Command } from "commander";
 
-import { isMap, isMarked, type PropertyMap, readTarget, type ResourceState } from "@image-pipeline/local-pulumi";
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { packArchives, type Artifact, type PackedArchive } from "./artifacts/archives";
 import { exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
+import { makeFolder, writeError } from "./command-line/make-folder";
 import { jsonOption, stackOption } from "./command-line/options";
 import { plainTable, tableColumns } from "./output/plain-table";
 import { bringUp } from "./stack/bring-up";
-import { archiveEntries, sha256, zip } from "./zip";
+
+const lazily = createRequire(__filename);
 
 interface ArtifactsOptions {
   readonly stack: string;
+  /** Folder for archives and bills of materials. Default: none are written. */
+  readonly out?: string;
   readonly json?: boolean;
-}
-
-/** An archive that the program would upload. */
-interface Artifact {
-  /** Name of its resource. */
-  readonly name: string;
-  readonly type: string;
-  /** Size of the zip archive, in bytes. */
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly entries: number;
 }
 
 export function command(): Command {
   return new Command("artifacts")
     .description("pack every archive that the program would upload, and print sizes and hashes")
     .addOption(stackOption())
+    .option("--out <dir>", "folder for each archive and its bill of materials (CycloneDX); default: none are written")
     .addOption(jsonOption())
     .action(async (options: ArtifactsOptions) => {
       process.exitCode = await run(options, process.stdout);
@@ -35,15 +34,20 @@ export function command(): Command {
 }
 
 /** Packs every archive of the program, from a dry run. @returns the exit code */
-async function run({ stack, json = false }: ArtifactsOptions, out: NodeJS.WriteStream): Promise<number> {
+async function run({ stack, out: dir, json = false }: ArtifactsOptions, out: NodeJS.WriteStream): Promise<number> {
   return interruptible(async (signal) => {
     const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true, signal });
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
-    const artifacts = await Promise.all(
-      running.run.resources.flatMap((resource) => packed(resource, running.project.dir)),
-    );
-    artifacts.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const archives = await packArchives(running.run.resources, running.project.dir);
+    if (dir !== undefined) await writeArtifacts(dir, archives);
+    const artifacts = archives.map(({ name, type, bytes, sha256, entries }) => ({
+      name,
+      type,
+      bytes,
+      sha256,
+      entries,
+    }));
     const totalBytes = artifacts.reduce((sum, { bytes }) => sum + bytes, 0);
     if (json) out.write(`${JSON.stringify({ artifacts, totalBytes }, null, 2)}\n`);
     else out.write(`${artifactTable(artifacts, totalBytes, out.columns)}\n`);
@@ -51,19 +55,23 @@ async function run({ stack, json = false }: ArtifactsOptions, out: NodeJS.WriteS
   });
 }
 
-function packed({ urn, type, inputs }: ResourceState, dir: string): Promise<Artifact>[] {
-  const name = urn.slice(urn.lastIndexOf("::") + 2);
-  return archivesOf(inputs).map(async (archive) => {
-    const entries = archiveEntries(archive, dir);
-    const bytes = await zip(entries);
-    return { name, type, bytes: bytes.length, sha256: sha256(bytes), entries: entries.length };
-  });
-}
-
-function archivesOf(inputs: PropertyMap): PropertyMap[] {
-  return Object.values(inputs)
-    .filter((value) => isMap(value))
-    .filter((value) => isMarked(value, "archive"));
+/** Writes `NAME.zip` and `NAME.cdx.json` of each. @throws CliError OUT_NOT_WRITABLE or DISK_FULL */
+async function writeArtifacts(dir: string, archives: readonly PackedArchive[]): Promise<void> {
+  // Most runs write none.
+  const { billOfMaterials } = lazily("./artifacts/bill-of-materials") as typeof import("./artifacts/bill-of-materials");
+  makeFolder(dir, "OUT_NOT_WRITABLE");
+  const write = (name: string, content: Buffer | string) => {
+    const file = path.join(dir, name);
+    try {
+      writeFileSync(file, content);
+    } catch (error) {
+      throw writeError(file, "OUT_NOT_WRITABLE", error);
+    }
+  };
+  for (const archive of archives) {
+    write(`${archive.name}.zip`, archive.zipped);
+    write(`${archive.name}.cdx.json`, await billOfMaterials(archive, archives));
+  }
 }
 
 /**

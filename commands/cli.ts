@@ -16,6 +16,7 @@ const commandNames = [
   "redrive",
   "reconcile",
   "delete-image",
+  "release",
   "diagram",
   "cost",
 ];

@@ -99,6 +99,8 @@ export interface StackConfig {
    * Protects buckets, table and key: destroy refuses before it has removed anything, and never empties a bucket.
    */
   readonly production: boolean;
+  /** How functions get new code: with the update, or by a release that CodeDeploy runs after it. */
+  readonly deployment: "allAtOnce" | "canary10percent5minutes";
   /** Whether results and record are removed with their original. */
   readonly deleteDerivatives: boolean;
   /** How roles are made; absent: as IAM makes them. */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { qualified } from "./function-target";
 import { objectDelivery, objectPattern, type ObjectPatternSpec } from "./object-pattern";
 import type { PipelineFunction } from "./pipeline-function";
 
@@ -27,6 +28,7 @@ export class EventTrigger extends pulumi.ComponentResource {
       {
         action: "lambda:InvokeFunction",
         function: fn.fn.name,
+        ...qualified(fn.target),
         principal: "events.amazonaws.com",
         sourceArn: rule.arn,
       },
@@ -34,7 +36,7 @@ export class EventTrigger extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.EventTarget(
       `${name}-target`,
-      { rule: rule.name, arn: fn.fn.arn, ...objectDelivery(failures) },
+      { rule: rule.name, arn: fn.target.arn, ...objectDelivery(failures) },
       { ...child, dependsOn: [permission, ...fn.ready] },
     );
     this.registerOutputs();

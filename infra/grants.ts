@@ -180,6 +180,29 @@ export const invokeFunctions = (functions: readonly Arn[]): Grant => ({
   resources: functions.map(({ arn }) => arn),
 });
 
+/** Shift aliases between versions, as AWSCodeDeployRoleForLambdaLimited, the managed policy for it, allows. */
+export const shiftAliases = (
+  functions: readonly { readonly fn: Arn; readonly alias: pulumi.Output<string> }[],
+): readonly Grant[] => [
+  {
+    sid: "ShiftAliases",
+    actions: ["lambda:GetAlias", "lambda:UpdateAlias"],
+    resources: functions.map(({ fn }) => fn.arn),
+  },
+  {
+    sid: "ReadProvisionedConcurrency",
+    actions: ["lambda:GetProvisionedConcurrencyConfig"],
+    resources: functions.map(({ alias }) => alias),
+  },
+];
+
+/** See the state of alarms. */
+export const readAlarms = (alarms: readonly Arn[]): Grant => ({
+  sid: "ReadAlarms",
+  actions: ["cloudwatch:DescribeAlarms"],
+  resources: alarms.map(({ arn }) => arn),
+});
+
 /** Run executions of an EXPRESS state machine, which answer when they end. */
 export const runExpressExecutions = (machine: Arn): Grant => ({
   sid: "RunExecutions",

@@ -50,6 +50,8 @@ export class ImagePipeline extends pulumi.ComponentResource {
   readonly uploadApiUrl?: pulumi.Output<string>;
   /** What callers of the upload API send as `x-api-key`, a secret; absent unless `uploadApi.auth` is `apiKey`. */
   readonly uploadApiKey?: pulumi.Output<string>;
+  /** How new code of each function is released, as JSON; absent unless `deployment` is `canary10percent5minutes`. */
+  readonly releases?: pulumi.Output<string>;
 
   /**
    * @param name tells this pipeline's resources from those of another one in the same program
@@ -63,18 +65,18 @@ export class ImagePipeline extends pulumi.ComponentResource {
     super(new.target.token, name, {}, { ...opts, transformations });
     const parts = declareParts(name, config, this, opts?.aliases);
     partsOf.set(this, parts);
-    const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = parts;
+    const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, canary, alerts } = parts;
 
     this.sourceBucket = stores.source.id;
     this.destinationBucket = stores.destination.id;
     this.deadLetterQueueUrl = stores.deadLetters.url;
     this.processing = pulumi.output(JSON.stringify(processingSettings(config)));
-    if (ingest.mode === "direct") this.functionName = ingest.processImage.fn.name;
+    if (ingest.mode === "direct") this.functionName = ingest.processImage.target.name;
     else {
       this.stateMachineArn = ingest.workflow.machine.arn;
       this.workQueueUrl = ingest.workflow.workQueue.url;
     }
-    this.removalFunctionName = removals?.functionName;
+    this.removalFunctionName = removals?.target.name;
     this.metadataTable = stores.table?.name;
     this.encryptionKeyArn = encryptionKey?.arn;
     this.alertTopicArn = alerts?.topic.arn;
@@ -84,6 +86,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     this.deliveryUrl = delivery?.url;
     this.uploadApiUrl = uploadApi?.url;
     this.uploadApiKey = uploadApi?.apiKey;
+    this.releases = canary?.releases;
     this.registerOutputs(this.outputs);
   }
 

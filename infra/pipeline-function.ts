@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
 import type { Delivery } from "./delivery/delivery";
 import { functionEnvironment } from "./environment";
+import { functionTarget, qualified, type FunctionTarget } from "./function-target";
 import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { formerly, logicalName, physicalName, type Naming } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
@@ -72,6 +73,10 @@ const TYPE = "image-pipeline:infra:PipelineFunction";
 /** An inline function with a role and a log group of its own: destroying the stack removes them with it. */
 export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentResource {
   readonly fn: aws.lambda.Function;
+  /** What is invoked of it. */
+  readonly target: FunctionTarget;
+  /** Its name in AWS, or the stem of it. */
+  readonly stem: string;
   readonly functionName: pulumi.Output<string>;
   readonly timeoutSec: number;
   readonly throwsRefusals: boolean;
@@ -137,6 +142,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         ...(network && { vpcConfig: network.vpcConfig }),
         tracingConfig: { mode: "Active" },
         loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
+        ...(config.deployment === "allAtOnce" ? {} : { publish: true }),
       },
       {
         parent: this,
@@ -148,6 +154,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         dependsOn: [policy],
       },
     );
+    this.target = functionTarget(name, { fn: this.fn, deployment: config.deployment }, { parent: this });
     // The group that Lambda writes to by default. The role may not create it, so the name is free until the stack does.
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -168,6 +175,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         `${name}-events`,
         {
           functionName: this.fn.name,
+          ...qualified(this.target),
           maximumRetryAttempts: RETRIES,
           maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
           destinationConfig: { onFailure: { destination: failures.arn } },
@@ -176,6 +184,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       );
     }
 
+    this.stem = args.functionName;
     this.functionName = this.fn.name;
     this.timeoutSec = args.timeoutSec;
     this.throwsRefusals = throwsRefusals;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { requireAlerts, type Alerts } from "./alert-topic";
+import { Canary } from "./canary/canary";
 import { CodecLayer } from "./codec-layer";
 import type { StackConfig } from "./config";
 import { Delivery } from "./delivery/delivery";
@@ -37,6 +38,8 @@ export interface PipelineParts {
   readonly notifications?: Notifications;
   /** In front of the results; absent: config switches it off. */
   readonly delivery?: Delivery;
+  /** Releases of new code; absent: functions get it with the update. */
+  readonly canary?: Canary;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
   readonly alerts?: Alerts;
 }
@@ -61,11 +64,7 @@ export function declareParts(
   const [distributionArn, knowDistribution] = config.delivery ? pulumi.deferredOutput<string>() : [];
 
   const key = needsKey(config)
-    ? makeKey(
-        `${name}-encryption`,
-        { config, account, ...(config.encryption === "kms" && { distributionArn }) },
-        child,
-      )
+    ? makeKey(`${name}-encryption`, { config, account, ...(config.encryption === "kms" && { distributionArn }) }, child)
     : undefined;
   const encryptionKey = config.encryption === "kms" ? key : undefined;
 
@@ -128,6 +127,19 @@ export function declareParts(
         )
       : undefined;
 
+  // Releases
+  const functions = [
+    ...ingest.functions,
+    ...(removals ? [removals] : []),
+    failures,
+    ...(uploadApi?.functions ?? []),
+    ...(notifications?.functions ?? []),
+  ];
+  const canary =
+    config.deployment === "allAtOnce"
+      ? undefined
+      : new Canary(`${name}-canary`, { context, account, alerts, functions }, child);
+
   // Monitoring
   if (config.monitoring) {
     new Monitoring(
@@ -157,5 +169,5 @@ export function declareParts(
     );
   }
 
-  return { config, stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts };
+  return { config, stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, canary, alerts };
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { mappedName } from "./function-target";
 import type { PipelineFunction } from "./pipeline-function";
 
 export interface QueueReaderArgs {
@@ -22,7 +23,7 @@ export class QueueReader extends pulumi.ComponentResource {
       `${name}-mapping`,
       {
         eventSourceArn: queue.arn,
-        functionName: fn.fn.name,
+        functionName: mappedName(fn.target),
         batchSize,
         scalingConfig: { maximumConcurrency },
         functionResponseTypes: ["ReportBatchItemFailures"],

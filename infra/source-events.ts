@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
 import { EventTrigger } from "./event-trigger";
+import { qualified } from "./function-target";
 import type { Ingest } from "./ingest";
 import { formerly, logicalName } from "./physical-names";
 import type { FunctionContext, PipelineFunction } from "./pipeline-function";
@@ -80,6 +81,7 @@ export class SourceEvents extends pulumi.ComponentResource {
       {
         action: "lambda:InvokeFunction",
         function: to.fn.name,
+        ...qualified(to.target),
         principal: "s3.amazonaws.com",
         sourceArn: stores.source.arn,
         // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
@@ -106,13 +108,13 @@ export class SourceEvents extends pulumi.ComponentResource {
 
 /** One entry per suffix: a filter of S3 takes one value. */
 function entries(
-  { name, to: { fn }, what }: Route,
+  { name, to: { target }, what }: Route,
   { uploadPrefix: prefix, suffixes }: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
   const filters = suffixes.length > 0 ? suffixes : [undefined];
   return filters.map((suffix, index) => ({
     id: `${name}-${index + 1}`,
-    lambdaFunctionArn: fn.arn,
+    lambdaFunctionArn: target.arn,
     events: [eventsOf[what].name],
     ...(prefix === "" ? {} : { filterPrefix: prefix }),
     ...(suffix === undefined ? {} : { filterSuffix: suffix }),

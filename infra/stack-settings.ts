@@ -158,6 +158,13 @@ export const stackSettings = {
     fallback: false,
     meaning: "[Protects](deploy.md#production) buckets, table and key from destruction, and never empties a bucket",
   },
+  deployment: {
+    kind: "choice",
+    choices: ["allAtOnce", "canary10percent5minutes"],
+    fallback: "allAtOnce",
+    meaning:
+      "How functions get new code: all at once with the update, or by [a release after it](releases.md#canary) that begins with a tenth of the invocations",
+  },
   deleteDerivatives: {
     kind: "flag",
     fallback: true,

@@ -39,6 +39,7 @@ export type CliErrorCode =
   | "IMAGE_UNKNOWN"
   | "PRICES_UNKNOWN"
   | "COST_UNMEASURED"
+  | "ROLLBACK_INCOMPLETE"
   | "AWS_REFUSED"
   | "AWS_UNREACHABLE";
 

@@ -1,3 +1,4 @@
+import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -11,6 +12,7 @@ export interface ConnectedStack extends FoundStack {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
+  readonly codedeploy: CodeDeployClient;
   /** Closes the clients' connections: a command ends when nothing is open. */
   close(): void;
 }
@@ -32,6 +34,7 @@ export function connectStack(stack: FoundStack): ConnectedStack {
     dynamodb: new DynamoDBClient(common),
     sqs: new SQSClient(common),
     lambda: new LambdaClient(common),
+    codedeploy: new CodeDeployClient(common),
   };
   return { ...stack, ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

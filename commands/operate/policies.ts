@@ -1,8 +1,8 @@
-import { originalKeyIndex } from "../../handlers/contract";
+import { originalKeyIndex, type FunctionRelease } from "../../handlers/contract";
 import type { FoundStack } from "./find-stack";
 
 /** The commands that work on a stack that is up. */
-export type OperateCommand = "backfill" | "redrive" | "reconcile" | "delete-image";
+export type OperateCommand = "backfill" | "redrive" | "reconcile" | "delete-image" | "release";
 
 interface Statement {
   readonly Sid: string;
@@ -65,6 +65,7 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
             allow("FindRecords", ["dynamodb:Query"], [`${table}/index/${originalKeyIndex.name}`]),
           ]),
     ],
+    release: arns.releasing,
   };
   return { Version: "2012-10-17", Statement: [...statements[command], ...keyUse(command, stack)] };
 }
@@ -75,6 +76,7 @@ const readsThrough: Readonly<Record<OperateCommand, readonly ("s3" | "dynamodb" 
   redrive: ["sqs"],
   reconcile: ["s3", "dynamodb"],
   "delete-image": ["s3", "dynamodb"],
+  release: [],
 };
 
 /** The use of the stack's own KMS key, through those services only. */
@@ -84,6 +86,7 @@ function keyUse(command: OperateCommand, { outputs, region }: Part): readonly St
   const via = (services: readonly string[]) => ({
     StringEquals: { "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`) },
   });
+  if (readsThrough[command].length === 0) return [];
   const readers = readsThrough[command].filter((service) => service !== "dynamodb" || metadataTable !== undefined);
   const sends = workQueueUrl !== undefined && command !== "delete-image";
   return [
@@ -105,7 +108,7 @@ function allow(Sid: string, Action: readonly string[], Resource: readonly string
 }
 
 function arnsOf({ outputs, region = "", accountId }: Part) {
-  const { functionName, removalFunctionName, workQueueUrl, metadataTable, deadLetterQueueUrl } = outputs;
+  const { functionName, removalFunctionName, workQueueUrl, metadataTable, deadLetterQueueUrl, releases } = outputs;
   const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   const queue = (url: string) => arn("sqs", new URL(url).pathname.split("/").at(-1) ?? "");
@@ -113,6 +116,7 @@ function arnsOf({ outputs, region = "", accountId }: Part) {
     source: `arn:${partition}:s3:::${outputs.sourceBucket}`,
     destination: `arn:${partition}:s3:::${outputs.destinationBucket}`,
     ...(metadataTable !== undefined && { table: arn("dynamodb", `table/${metadataTable}`) }),
+    releasing: releasing(releases === undefined ? [] : (JSON.parse(releases) as readonly FunctionRelease[]), arn),
     deadLetters: queue(deadLetterQueueUrl),
     removing:
       removalFunctionName === undefined
@@ -125,4 +129,32 @@ function arnsOf({ outputs, region = "", accountId }: Part) {
       ...(workQueueUrl === undefined ? [] : [allow("SendEvents", ["sqs:SendMessage"], [queue(workQueueUrl)])]),
     ],
   };
+}
+
+/** Nothing, where functions get new code with the stack's update. */
+function releasing(
+  releases: readonly FunctionRelease[],
+  arn: (service: string, resource: string) => string,
+): readonly Statement[] {
+  if (releases.length === 0) return [];
+  const groups = releases.map(({ application, group }) => arn("codedeploy", `deploymentgroup:${application}/${group}`));
+  const names = [...new Set(releases.map(({ application }) => application))];
+  const applications = names.map((application) => arn("codedeploy", `application:${application}`));
+  return [
+    allow(
+      "ReadAliases",
+      ["lambda:GetAlias"],
+      releases.map(({ functionName }) => arn("lambda", `function:${functionName}`)),
+    ),
+    allow("Release", ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"], groups),
+    // A deployment asks for both as well (CodeDeploy User Guide, "CodeDeploy permissions reference").
+    allow("RegisterRevisions", ["codedeploy:RegisterApplicationRevision"], applications),
+    allow(
+      "ReadConfigs",
+      ["codedeploy:GetDeploymentConfig"],
+      [arn("codedeploy", "deploymentconfig:CodeDeployDefault.*")],
+    ),
+    // Has no resource-level permissions.
+    allow("StopReleases", ["codedeploy:StopDeployment"], ["*"]),
+  ];
 }

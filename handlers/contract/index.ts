@@ -91,5 +91,5 @@ export {
   apiParameters,
   problemCodes,
 } from "./upload-api";
-export { type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";
+export { type FunctionRelease, type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";
 export { backgroundPattern, flipAxes, operationRanges, type Range, variantRanges } from "./variant-ranges";

@@ -18,6 +18,19 @@ export interface ProcessingSettings {
   readonly keepsDerivatives: boolean;
 }
 
+/** How new code of a function is released: an element of the stack output `releases`, which is JSON. */
+export interface FunctionRelease<Value = string> {
+  /** Application of CodeDeploy. */
+  readonly application: Value;
+  /** Deployment group of it. */
+  readonly group: Value;
+  readonly functionName: Value;
+  /** Alias that is shifted. */
+  readonly alias: Value;
+  /** Number of the version that it is to point to. */
+  readonly version: Value;
+}
+
 /** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
 export const stackOutputs = {
   required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
@@ -36,6 +49,7 @@ export const stackOutputs = {
     "deliveryUrl",
     "uploadApiUrl",
     "uploadApiKey",
+    "releases",
   ],
 } as const;
 

@@ -106,7 +106,11 @@ const checkLifecycle = check(
         warning(`lifecycle rule ${id} removes objects ${whenOf(expiration)}: ${kept}`),
       ),
       ...(isVersioned && !hasNoncurrent
-        ? [warning("no lifecycle rule removes old versions, which are kept and paid for; noncurrentExpireDays is not used")]
+        ? [
+            warning(
+              "no lifecycle rule removes old versions, which are kept and paid for; noncurrentExpireDays is not used",
+            ),
+          ]
         : []),
       ...(supersededExpireDays === undefined || rules.some(isOfSuperseded)
         ? []

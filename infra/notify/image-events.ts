@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { announceImages } from "../functions";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
+import { mappedName } from "../function-target";
 import { privateQueue } from "../private-queue";
 import type { EventTopic } from "./event-topic";
 
@@ -53,7 +54,7 @@ export class ImageEvents extends pulumi.ComponentResource {
       `${name}-mapping`,
       {
         eventSourceArn: table.streamArn,
-        functionName: this.fn.fn.name,
+        functionName: mappedName(this.fn.target),
         startingPosition: "TRIM_HORIZON",
         batchSize: BATCH_SIZE,
         bisectBatchOnFunctionError: true,

@@ -5,7 +5,7 @@ import { codecFiles, codecPackages } from "../codec-packages";
 import { PROJECT_DIR } from "../project-files";
 
 /** Software that is compiled into a codec's WebAssembly, beside what its package states: name and SPDX identifier. */
-const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: string, licence: string])[]>> = {
+export const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: string, licence: string])[]>> = {
   avif: [
     ["libavif", "BSD-2-Clause"],
     ["libaom", "BSD-2-Clause"],

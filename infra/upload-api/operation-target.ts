@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { qualified } from "../function-target";
+import type { PipelineFunction } from "../pipeline-function";
 
 /** A response of an integration that is not a proxy. */
 interface TargetResponse {
@@ -22,7 +24,7 @@ export interface OperationTarget {
 
 export interface LambdaTargetArgs {
   readonly api: aws.apigateway.RestApi;
-  readonly fn: aws.lambda.Function;
+  readonly fn: PipelineFunction;
   readonly method: string;
   readonly path: string;
 }
@@ -37,7 +39,8 @@ export function lambdaTarget(
     `${name}-invoke`,
     {
       action: "lambda:InvokeFunction",
-      function: fn.name,
+      function: fn.functionName,
+      ...qualified(fn.target),
       principal: "apigateway.amazonaws.com",
       // A path parameter matches one segment.
       sourceArn: pulumi.interpolate`${api.executionArn}/*/${method}${path.replace(/\{\w+\}/g, "*")}`,
@@ -45,7 +48,7 @@ export function lambdaTarget(
     opts,
   );
   return {
-    integration: { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: fn.invokeArn },
+    integration: { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: fn.target.invokeArn },
     responses: [],
     dependsOn: [permission],
   };

@@ -57,7 +57,7 @@ export class UploadApi extends pulumi.ComponentResource {
     };
     /** Undefined for operations on records where the stack keeps none. */
     const targetOf = ({ id, method, path, backend }: Operation): OperationTarget | undefined => {
-      const fn = functions[backend]?.fn;
+      const fn = functions[backend];
       return fn && lambdaTarget(`${name}-${id}`, { api, fn, method, path }, child);
     };
     const methods = apiMethods(

@@ -80,7 +80,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: grantsPolicy([
-          invokeFunctions([inspect.fn, render.fn, record.fn]),
+          invokeFunctions([inspect.target, render.target, record.target]),
           publish(topic),
           ...(topicKey ? [useKey(topicKey)] : []),
           deliverLogs(),
@@ -97,7 +97,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([account.partition, inspect.fn.arn, render.fn.arn, record.fn.arn, topic.arn])
+          .all([account.partition, inspect.target.arn, render.target.arn, record.target.arn, topic.arn])
           .apply(([partition, inspectArn, renderArn, recordArn, topicArn]) =>
             JSON.stringify(
               workflowDefinition({

@@ -24,6 +24,7 @@ export const switches: Choices = {
   ],
   workflow: [{}, { workflow: false }, { workflow: true }, { workflow: { type: "STANDARD" } }],
   monitoring: [{}, { monitoring: false }, { monitoring: { email: "ops@example.org" } }],
+  deployment: [{}, { deployment: "canary10percent5minutes" }],
   deleteDerivatives: [{}, { deleteDerivatives: false }],
   // In production the pack asks for a name of its own, and for access logs.
   delivery: [

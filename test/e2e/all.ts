@@ -4,6 +4,7 @@
  */
 import "./backfill.test";
 import "./burst.test";
+import "./canary.test";
 import "./changes-meanwhile.test";
 import "./delete-for-good.test";
 import "./deletes.test";

@@ -43,6 +43,7 @@ describe("stack config", () => {
       onDamage: "refuse",
       accessLogs: false,
       production: false,
+      deployment: "allAtOnce",
       deleteDerivatives: true,
       ingest: { mode: "direct" },
       uploadApi: undefined,

@@ -14,6 +14,8 @@ const domain = {
 
 const webhook = { url: "https://example.org/hook", secretName: "hooks/images" };
 
+const canary = { deployment: "canary10percent5minutes" };
+
 /** Each option alone, in each of its forms. What an option needs is set with it. */
 export const optionsAlone: readonly OptionCase[] = [
   { name: "widths", config: { variants: [{ name: "photo", widths: [320, 480] }] } },
@@ -32,6 +34,7 @@ export const optionsAlone: readonly OptionCase[] = [
   { name: "notify", config: { notify: true } },
   { name: "notify, topic", config: { notify: { topic: true } } },
   { name: "notify, webhook", config: { notify: { webhook } } },
+  { name: "deployment, canary", config: canary },
 ];
 
 /** All of them at once, each in the form with most resources. */
@@ -43,6 +46,7 @@ export const everyOption: OptionCase = {
     manifest: true,
     delivery: { ...domain, headers: { corsOrigins: ["https://example.org"] } },
     notify: { topic: true, webhook },
+    ...canary,
   },
 };
 

@@ -17,10 +17,14 @@ const MAX_ARCHIVE_BYTES = 50_000;
  */
 async function main([checkout = "", stack = "", file = ""]: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "image-pipeline-release-"));
-  const module = path.resolve(checkout, "packages/local-pulumi/src/index.ts");
-  const { bringUp } = (await import(module)) as typeof import("@image-pipeline/local-pulumi");
+  const own = (file: string) => import(path.resolve(checkout, file)) as Promise<unknown>;
+  const { bringUp, readTarget } = (await own(
+    "packages/local-pulumi/src/index.ts",
+  )) as typeof import("@image-pipeline/local-pulumi");
+  const { prepareAccount } = (await own("commands/stack/account.ts")) as typeof import("../../commands/stack/account");
   try {
-    const running = await bringUp({ projectDir: path.resolve(checkout), stack }, { dataDir });
+    const target = readTarget({ projectDir: path.resolve(checkout), stack });
+    const running = await bringUp(target, { dataDir, prepareAccount });
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
     writeFileSync(file, gzipSync(JSON.stringify(recorded(dataDir, stack)), { level: 9 }));

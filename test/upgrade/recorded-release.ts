@@ -12,7 +12,13 @@ export interface RecordedRelease {
   readonly services: Readonly<Record<string, string>>;
 }
 
-/** A stack of the release before physical names were Pulumi's autonames. */
+/**
+ * A release whose stacks are kept in `releases/`: by its version, or the last commit before names in AWS were Pulumi's
+ * autonames.
+ */
+export type Release = "fixed-names" | "0.1.0";
+
+/** A stack that an earlier release's program made. */
 export interface EarlierStack {
   /** Folder in a form that `--data` takes. */
   readonly dataDir: string;
@@ -20,8 +26,8 @@ export interface EarlierStack {
 }
 
 /** Lays the recorded stack out in a temporary folder. */
-export function earlierStack(stack: "dev" | "prod"): EarlierStack {
-  const file = path.join(__dirname, "releases", `fixed-names-${stack}.json.gz`);
+export function earlierStack(release: Release, stack: string): EarlierStack {
+  const file = path.join(__dirname, "releases", `${release}-${stack}.json.gz`);
   const { state, services } = JSON.parse(gunzipSync(readFileSync(file)).toString()) as RecordedRelease;
   const dataDir = mkdtempSync(path.join(tmpdir(), "image-pipeline-upgrade-"));
   writeFileSync(path.join(dataDir, `${stack}.json`), JSON.stringify(state));

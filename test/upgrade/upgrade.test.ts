@@ -1,12 +1,17 @@
 import { rmSync } from "node:fs";
 import { expect } from "chai";
-import { bringUp, readTarget, type EngineEvent, type ResourceState } from "@image-pipeline/local-pulumi";
+import {
+  bringUp,
+  readTarget,
+  type ConfigValues,
+  type EngineEvent,
+  type ResourceState,
+} from "@image-pipeline/local-pulumi";
 import { prepareAccount } from "../../commands/stack/account";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
-import { earlierStack } from "./recorded-release";
-
-/** Types whose resources hold what nobody can make again. */
-const keeping = /^aws:(s3\/bucket:Bucket|dynamodb\/table:Table|kms\/key:Key)$/;
+import { changesOf, keeping, unexpectedChanges, unusedChanges, type Change } from "./changes";
+import { changesSince010 } from "./changes-since-0.1.0";
+import { earlierStack, type Release } from "./recorded-release";
 
 const idsOf = (resources: readonly ResourceState[], types: RegExp) =>
   resources
@@ -17,24 +22,28 @@ const idsOf = (resources: readonly ResourceState[], types: RegExp) =>
 interface Upgrade {
   readonly before: readonly ResourceState[];
   readonly after: readonly ResourceState[];
-  /** `OPERATION TYPE`, for each step of a resource that was not left alone. */
-  readonly steps: readonly string[];
+  /** What became of each resource that was not left alone. */
+  readonly changes: readonly Change[];
 }
 
-async function upgrade(stack: "dev" | "prod", names: "auto" | "guide"): Promise<Upgrade> {
-  const { dataDir, resources: before } = earlierStack(stack);
-  const steps: string[] = [];
-  const onEvent = (event: EngineEvent) => {
-    if (event.kind === "step" && event.phase === "end" && event.op !== "same") steps.push(`${event.op} ${event.type}`);
-  };
+/** Updates a kept stack with the present program. */
+async function upgrade(
+  release: Release,
+  stack: string,
+  { config = {}, again = true }: { readonly config?: ConfigValues; readonly again?: boolean } = {},
+): Promise<Upgrade> {
+  const { dataDir, resources: before } = earlierStack(release, stack);
+  const events: EngineEvent[] = [];
   try {
-    const target = readTarget({ projectDir: PROJECT_DIR, stack, config: { names } });
-    const running = await bringUp(target, { dataDir, prepareAccount, onEvent });
-    const again = await running.update();
+    const target = readTarget({ projectDir: PROJECT_DIR, stack, config });
+    const running = await bringUp(target, { dataDir, prepareAccount, onEvent: (event) => events.push(event) });
+    const changes = changesOf(events);
+    const second = again ? await running.update() : undefined;
     await running.close();
-    for (const { failure } of [running.run, again]) expect(failure).to.equal(undefined);
-    expect(Object.keys(again.changes), "the second update").to.deep.equal(["same"]);
-    return { before, after: running.run.resources, steps };
+    for (const run of [running.run, second]) expect(run?.failure).to.equal(undefined);
+    // Nothing is left to change.
+    if (second) expect(Object.keys(second.changes), "the second update").to.deep.equal(["same"]);
+    return { before, after: running.run.resources, changes };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -45,11 +54,9 @@ describe("a stack of the release with fixed names", function () {
 
   for (const stack of ["dev", "prod"] as const) {
     it(`keeps ${stack}'s buckets, table and key, and takes Pulumi's names for what holds no data`, async () => {
-      const { before, after, steps } = await upgrade(stack, "auto");
+      const { before, after, changes } = await upgrade("fixed-names", stack, { config: { names: "auto" } });
       expect(idsOf(after, keeping)).to.deep.equal(idsOf(before, keeping)).and.to.not.have.length(0);
-      expect(
-        steps.filter((step) => /^(delete|replace) /.test(step) && keeping.test(step.split(" ")[1] ?? "")),
-      ).to.deep.equal([]);
+      expect(changes.filter(({ op, type }) => /^(delete|replace)$/.test(op) && keeping.test(type))).to.deep.equal([]);
       const functions = idsOf(after, /^aws:lambda\/function:Function$/);
       expect(functions).to.not.have.length(0);
       for (const fn of functions) expect(fn).to.match(/-[0-9a-f]{7}$/);
@@ -57,7 +64,7 @@ describe("a stack of the release with fixed names", function () {
   }
 
   it("keeps every name with `names: guide`", async () => {
-    const { before, after } = await upgrade("dev", "guide");
+    const { before, after } = await upgrade("fixed-names", "dev", { config: { names: "guide" } });
     const named =
       /^aws:(lambda\/function:Function|sfn\/stateMachine:StateMachine|sns\/topic:Topic|cloudwatch\/(metricAlarm:MetricAlarm|dashboard:Dashboard))$/;
     expect(idsOf(after, keeping)).to.deep.equal(idsOf(before, keeping));
@@ -65,5 +72,23 @@ describe("a stack of the release with fixed names", function () {
     const kept = idsOf(before, named).filter((id) => !/workflow|failed-executions|stateMachine/i.test(id));
     expect(idsOf(after, named)).to.include.members(kept).and.to.not.have.length(0);
     for (const id of idsOf(after, named)) expect(id).to.not.match(/-[0-9a-f]{7}$/);
+  });
+});
+
+describe("a stack of the release 0.1.0", function () {
+  this.timeout(HANG_TIMEOUT_MS);
+  const all: Change[] = [];
+
+  for (const stack of ["dev", "prod", "full"]) {
+    it(`changes only what this release changes of ${stack}, and keeps every bucket, table and key`, async () => {
+      const { before, after, changes } = await upgrade("0.1.0", stack, { again: stack !== "full" });
+      all.push(...changes);
+      expect(unexpectedChanges(changes, changesSince010)).to.deep.equal([]);
+      expect(idsOf(after, keeping)).to.deep.equal(idsOf(before, keeping)).and.to.not.have.length(0);
+    });
+  }
+
+  it("is listed with no change that happens to none of them", () => {
+    expect(unusedChanges(all, changesSince010)).to.deep.equal([]);
   });
 });

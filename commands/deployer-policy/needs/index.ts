@@ -2,6 +2,7 @@ import { anything, type NeedsByType } from "../types";
 import { apiGatewayNeeds } from "./api-gateway";
 import { cloudfrontNeeds } from "./cloudfront";
 import { cloudwatchNeeds } from "./cloudwatch";
+import { codeDeployNeeds } from "./codedeploy";
 import { dataNeeds } from "./data";
 import { iamNeeds } from "./iam";
 import { kmsNeeds } from "./kms";
@@ -16,6 +17,7 @@ export const needsByType: NeedsByType = {
   ...apiGatewayNeeds,
   ...cloudfrontNeeds,
   ...cloudwatchNeeds,
+  ...codeDeployNeeds,
   ...dataNeeds,
   ...iamNeeds,
   ...kmsNeeds,

@@ -30,6 +30,17 @@ const eventSourceMappings: Scope = {
 };
 
 export const lambdaNeeds: NeedsByType = {
+  "aws:lambda/alias:Alias": [
+    {
+      scope: functions,
+      actions: {
+        create: ["lambda:CreateAlias"],
+        read: ["lambda:GetAlias"],
+        update: ["lambda:UpdateAlias"],
+        delete: ["lambda:DeleteAlias"],
+      },
+    },
+  ],
   "aws:lambda/eventSourceMapping:EventSourceMapping": [
     // A mapping that does not exist yet has no ARN: the action has no resource-level permissions.
     { scope: anything, actions: { create: ["lambda:CreateEventSourceMapping"] } },
@@ -69,6 +80,11 @@ export const lambdaNeeds: NeedsByType = {
       scope: functions,
       when: ({ reservedConcurrentExecutions }) => typeof reservedConcurrentExecutions === "number",
       actions: { create: ["lambda:PutFunctionConcurrency"] },
+    },
+    {
+      scope: functions,
+      when: ({ publish }) => publish === true,
+      actions: { update: ["lambda:PublishVersion"] },
     },
     // Attaching a layer requires permission to read it.
     {

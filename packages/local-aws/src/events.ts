@@ -3,6 +3,10 @@ import { EventEmitter } from "node:events";
 /** One finished attempt to run a function, with the figures of its REPORT line. */
 export interface InvocationEvent {
   readonly functionName: string;
+  /** Version or alias that was invoked; absent: the function without one. */
+  readonly qualifier?: string;
+  /** Number of the version that ran; only with `qualifier`. */
+  readonly executedVersion?: string;
   readonly requestId: string;
   /** Time the handler ran, in milliseconds. */
   readonly durationMs: number;

@@ -67,6 +67,9 @@ export type {
   SecurityHeaders,
 } from "./cloudfront/types";
 
+export { deploymentConfigs } from "./codedeploy/deployment-configs";
+export type { Application, DeploymentGroup, DeploymentGroupSpec, RollbackEvent } from "./codedeploy/types";
+
 export { isComparison, type AlarmSpec, type MetricQuery } from "./cloudwatch/alarm";
 export type { QueryDefinition } from "./cloudwatch/cloudwatch";
 export { dashboardProblems } from "./cloudwatch/dashboard";
@@ -89,10 +92,11 @@ export type { Key } from "./kms/kms";
 export { publicKeyOf, SIGNING_SPEC, signingAlgorithms } from "./kms/signing";
 
 export { isStreamArn, mappingProblems, type EventSourceMapping } from "./lambda/event-source-mapping";
-export { functionName } from "./lambda/lambda";
+export { functionName, functionReference, parseReference } from "./lambda/reference";
 export { configProblems } from "./lambda/limits";
 export type {
   EventInvokeConfig,
+  FunctionAlias,
   FunctionConfig,
   FunctionPermission,
   FunctionRecord,

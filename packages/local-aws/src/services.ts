@@ -4,6 +4,8 @@ import { ApiGateway } from "./api-gateway/api-gateway";
 import { ExecuteApiHttpService } from "./api-gateway/service";
 import { CloudFront } from "./cloudfront/cloudfront";
 import { CloudFrontHttpService } from "./cloudfront/service";
+import { CodeDeploy } from "./codedeploy/code-deploy";
+import { codeDeployInputs, codeDeployOperations } from "./codedeploy/operations";
 import { CloudWatch } from "./cloudwatch/cloudwatch";
 import { MetricsHttpService } from "./cloudwatch/service";
 import { executionMetrics, queueMetrics } from "./cloudwatch/service-metrics";
@@ -22,7 +24,8 @@ import { kmsInputs } from "./kms/inputs";
 import { kmsOperations } from "./kms/operations";
 import { Destinations } from "./lambda/destinations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
-import { functionName, Lambda } from "./lambda/lambda";
+import { Lambda } from "./lambda/lambda";
+import { functionReference } from "./lambda/reference";
 import { LambdaHttpService } from "./lambda/service";
 import { LogDeliveries } from "./logs/deliveries";
 import { Logs } from "./logs/logs";
@@ -69,6 +72,7 @@ export class Services {
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
   readonly cloudfront: CloudFront;
+  readonly codeDeploy: CodeDeploy;
   readonly front: HttpFront;
   private readonly roles: ReturnType<typeof makeCallAsRole>;
 
@@ -118,13 +122,22 @@ export class Services {
       logs,
       call,
       invokeFunction: async (functionArn, payload, as) => {
-        const name = functionName(functionArn);
-        this.lambda.authorizeInvoke(as, name);
-        const result = await this.lambda.invoke(name, payload);
+        const reference = functionReference(functionArn);
+        this.lambda.authorizeInvoke(as, reference);
+        const result = await this.lambda.invoke(reference, payload);
         return { payload: result.payload, failed: result.status !== "ok" };
       },
     });
     this.cloudfront = new CloudFront(context, iam, logs);
+    this.codeDeploy = new CodeDeploy({
+      cloud: context,
+      iam,
+      lambda: this.lambda,
+      alarm: (name) => {
+        const alarm = this.cloudwatch.alarms.all().find(({ spec }) => spec.name === name);
+        return alarm && { arn: alarm.spec.arn, isActive: alarm.state === "ALARM" };
+      },
+    });
     this.front = new HttpFront(this.iam, context.region, context.state, context.traces);
     this.serve(context);
   }
@@ -135,12 +148,19 @@ export class Services {
     this.eventBridge.resume();
     this.stepFunctions.resume();
     this.eventSourceMappings.start();
+    this.codeDeploy.resume();
     await this.cloudfront.resume();
   }
 
   async close(): Promise<void> {
     // First whatever would take the end of the others for a failure.
-    for (const service of [this.eventSourceMappings, this.eventBridge, this.stepFunctions, this.cloudwatch]) {
+    for (const service of [
+      this.codeDeploy,
+      this.eventSourceMappings,
+      this.eventBridge,
+      this.stepFunctions,
+      this.cloudwatch,
+    ]) {
       service.close();
     }
     this.lambda.stopEvents();
@@ -198,6 +218,8 @@ export class Services {
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
     front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults, logsInputs));
     front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults, kmsInputs));
+    const codeDeploy = { codeDeploy: this.codeDeploy, iam };
+    front.use(new JsonHttpService("codedeploy", codeDeployOperations, codeDeploy, faults, codeDeployInputs));
     const secrets = { secrets: this.secretsManager, iam };
     front.use(new JsonHttpService("secretsmanager", secretsOperations, secrets, faults, secretsInputs));
   }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import type { ApiMethod, Integration } from "../src/api-gateway/types";
 import type { Cloud } from "../src/cloud";
+import { readAppSpec } from "../src/codedeploy/app-spec";
 import { definitionOf } from "./cloudfront/use-distribution";
 import { deploy, zipOf } from "./support/cloud/functions";
 import { jsonRequest, rawRequest, s3Request, type RawRequest } from "./support/cloud/raw-request";
@@ -72,6 +73,11 @@ const distribution = (
   });
 };
 
+const groupOf = ({ services: { codeDeploy } }: Cloud, deploymentConfigName: string) => {
+  const { name } = codeDeploy.createApplication("table");
+  return codeDeploy.createGroup({ applicationName: name, name: "g", serviceRoleArn: ROLE, deploymentConfigName });
+};
+
 const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   S3: [
     ["NotImplemented", (cloud) => s3Code(cloud, { method: "GET", path: "/table", query: { replication: "" } })],
@@ -112,6 +118,21 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
         return (JSON.parse(text) as { __type: string }).__type;
       },
     ],
+    [
+      "InvalidParameterValueException",
+      async (cloud) => {
+        await deploy(cloud, "latest", { code: "exports.handler = async () => 1;" });
+        cloud.services.lambda.versions.createAlias("latest", { name: "live", functionVersion: "$LATEST" });
+      },
+    ],
+  ],
+  CodeDeploy: [
+    [
+      "DeploymentConfigDoesNotExistException",
+      (cloud) => groupOf(cloud, "CodeDeployDefault.LambdaLinear10PercentEvery1Minute"),
+    ],
+    ["InvalidRevisionException", () => readAppSpec(JSON.stringify({ version: "0.0", Resources: [], Hooks: [] }))],
+    ["InvalidRevisionException", () => readAppSpec("version: 0.0")],
   ],
   "Lambda's event source mappings": [
     [

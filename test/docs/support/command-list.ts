@@ -105,6 +105,10 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     "npm run redrive -- --stack prod --reason ResourceNotFoundException": local(/0 dead letters sent back/),
     "npm run redrive -- --stack prod --since 6h": local(/0 dead letters sent back/),
   },
+  "docs/operate/release.md": {
+    "npm run release -- --stack prod": local(/prod needs no release/),
+    "npm run release -- --stack prod --dry-run": local(/prod needs no release/),
+  },
   // Last: what it deletes is gone.
   "docs/operate/delete-for-good.md": {
     'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -X DELETE "$(npx pulumi stack output uploadApiUrl)/images/<image_id>?versions=all"':
@@ -147,6 +151,13 @@ done`]: { testedBy: "test/docs/deployer-roles.test.ts" },
     "npm run deployer-policy -- --stack <name> --state state.json --out <folder>": {
       notRun: "needs the state of a deployed stack; test/engine/upgrade.engine.ts does so",
       check: "options",
+    },
+  },
+  "docs/releases.md": {
+    "npm run deploy -- --stack prod": deploying,
+    "npm run release -- --stack prod": { testedBy: "test/e2e/canary.test.ts" },
+    "npm run artifacts -- --stack prod --out artifacts": {
+      testedBy: "test/commands/artifacts/bill-of-materials.test.ts",
     },
   },
   "docs/scale-and-cost.md": {

@@ -11,7 +11,7 @@ import { makeAwsProvider } from "../../../packages/local-pulumi/src/aws-provider
 import { serveProvider } from "../../../packages/local-pulumi/src/provider-server";
 import { PROJECT_DIR } from "../support/cli";
 import { expectSuccess, mandatory } from "../support/expectations";
-import { nodeBinary } from "../support/node-binary";
+import { NODE_VERSIONS, nodeBinary } from "../support/node-binary";
 import { ProgramCopy } from "../support/packed-pack";
 import { Pulumi, type CommandResult } from "../support/pulumi";
 
@@ -43,11 +43,11 @@ describe("a plain copy of the policy pack", () => {
   const root = mkdtempSync(path.join(tmpdir(), "image-pipeline-nodes-"));
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  for (const major of [20, 22, 24]) {
-    describe(`on Node ${major}`, () => {
-      const copy = path.join(root, `policy-${major}`);
+  for (const nodeVersion of NODE_VERSIONS) {
+    describe(`on Node ${nodeVersion}`, () => {
+      const copy = path.join(root, `policy-${nodeVersion}`);
       let bin: string;
-      before(() => void (bin = nodeBinary(major, root)));
+      before(() => void (bin = nodeBinary(nodeVersion, root)));
 
       it("is installed and compiled by npm ci", () => {
         cpSync(path.join(PROJECT_DIR, "policy"), copy, { recursive: true, filter: (file) => !written.test(file) });
@@ -70,14 +70,16 @@ describe("a plain copy of the policy pack", () => {
         it(`checks the program ${program}`, async () => {
           const { dir } = new ProgramCopy(
             path.join(PROJECT_DIR, "test/engine/programs", program),
-            path.join(root, `${program}-${major}`),
+            path.join(root, `${program}-${nodeVersion}`),
             copy,
           );
-          const preview = await previewOf(dir, `${program} on Node ${major}`, bin, copy);
+          const preview = await previewOf(dir, `${program} on Node ${nodeVersion}`, bin, copy);
           expect(mandatory(preview), preview.stdout).to.deep.equal(findings);
           if (findings.length === 0) expectSuccess(preview);
           else expect(preview.code).to.not.equal(0);
-          expect(readFileSync(path.join(copy, "dist/version"), "utf8")).to.match(new RegExp(`^v${major}\\.`));
+          expect(readFileSync(path.join(copy, "dist/version"), "utf8")).to.match(
+            new RegExp(`^v${nodeVersion.replace(".", "\\.")}\\.`),
+          );
         });
       }
     });

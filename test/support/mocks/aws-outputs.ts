@@ -89,8 +89,19 @@ const makers: Readonly<Record<string, Make>> = {
       ? { ...table, streamArn: `${table.arn}/stream/2026-01-01T00:00:00.000` }
       : table;
   },
+  "aws:codedeploy/application:Application": named("codedeploy", "application:"),
+  "aws:codedeploy/deploymentGroup:DeploymentGroup": idOnly,
+  "aws:lambda/alias:Alias": (_, { functionName, name: alias }) => {
+    const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${String(functionName)}:${String(alias)}`;
+    return {
+      id: arn,
+      arn,
+      invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
+  },
   "aws:lambda/function:Function": (name, inputs) => ({
     ...named("lambda", "function:")(name, inputs),
+    version: inputs.publish === true ? "1" : "$LATEST",
     invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,
   }),
   "aws:lambda/eventSourceMapping:EventSourceMapping": idOnly,
@@ -112,7 +123,7 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:cloudwatch/dashboard:Dashboard": idOnly,
   "aws:cloudwatch/eventRule:EventRule": named("events", "rule/"),
   "aws:cloudwatch/eventTarget:EventTarget": idOnly,
-  "aws:cloudwatch/metricAlarm:MetricAlarm": idOnly,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch", "alarm:"),
   "aws:cloudwatch/queryDefinition:QueryDefinition": idOnly,
   "aws:sfn/stateMachine:StateMachine": named("states", "stateMachine:"),
   "aws:sns/topic:Topic": named("sns", ""),

@@ -1,15 +1,29 @@
 import type { ApiRequestEvent, ExecutionEvent, InvocationEvent } from "../events";
 import type { Dimensions, MetricDatum } from "./metric";
 
-/** Lambda's metrics of an attempt (namespace `AWS/Lambda`, by function name). */
+/**
+ * Lambda's metrics of an attempt (namespace `AWS/Lambda`): by function name, and of a version or an alias that was
+ * invoked by that as well, and by the version that ran ("Types of metrics for Lambda functions", dimensions; Lambda
+ * Developer Guide).
+ */
 export function lambdaMetrics(event: InvocationEvent, timestamp: number): MetricDatum[] {
-  const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: event.functionName }, timestamp };
-  return [
-    { ...common, name: "Invocations", value: 1, unit: "Count" },
-    { ...common, name: "Errors", value: event.status === "ok" ? 0 : 1, unit: "Count" },
-    { ...common, name: "Throttles", value: 0, unit: "Count" },
-    { ...common, name: "Duration", value: event.durationMs, unit: "Milliseconds" },
+  const { functionName: FunctionName, qualifier, executedVersion = "" } = event;
+  const Resource = `${FunctionName}:${qualifier ?? ""}`;
+  const isAlias = qualifier !== undefined && qualifier !== executedVersion;
+  const sets: readonly Dimensions[] = [
+    { FunctionName },
+    ...(qualifier === undefined ? [] : [{ FunctionName, Resource }]),
+    ...(isAlias ? [{ FunctionName, Resource, ExecutedVersion: executedVersion }] : []),
   ];
+  return sets.flatMap((dimensions) => {
+    const common = { namespace: "AWS/Lambda", dimensions, timestamp };
+    return [
+      { ...common, name: "Invocations", value: 1, unit: "Count" },
+      { ...common, name: "Errors", value: event.status === "ok" ? 0 : 1, unit: "Count" },
+      { ...common, name: "Throttles", value: 0, unit: "Count" },
+      { ...common, name: "Duration", value: event.durationMs, unit: "Milliseconds" },
+    ];
+  });
 }
 
 /** One throttled invocation. */

@@ -7,6 +7,7 @@ interface JsonProtocol {
 
 /** Services with the AWS JSON protocol, by the name in the credential scope. */
 export const jsonProtocols = {
+  codedeploy: { target: "CodeDeploy_20141006", version: "1.1" },
   dynamodb: { target: "DynamoDB_20120810", version: "1.0" },
   events: { target: "AWSEvents", version: "1.1" },
   kms: { target: "TrentService", version: "1.1" },

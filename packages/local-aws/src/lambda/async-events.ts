@@ -8,16 +8,23 @@ import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import type { Pool } from "./pool";
 import { decideRetry, defaultEventInvoke } from "./retry";
-import type { FunctionRecord } from "./types";
+import type { EventInvokeConfig, FunctionConfig } from "./types";
 
-/** The current version of a function: it may change between two attempts. */
+/** What runs of a function: it may be another version at the next attempt. */
 export interface LiveFunction {
-  readonly record: FunctionRecord;
+  readonly config: FunctionConfig;
+  /** Its number, or `$LATEST`. */
+  readonly version: string;
+  /** Version or alias that is invoked; absent: the function without one. */
+  readonly qualifier?: string;
   readonly pool: Pool;
+  /** Of the qualifier, or of the function without one. */
+  readonly eventInvoke: EventInvokeConfig | undefined;
 }
 
 /** An event that is not done yet. */
 interface PendingEvent {
+  /** With the version or the alias behind a colon, if one was invoked. */
   readonly functionName: string;
   readonly requestId: string;
   readonly payload: string;
@@ -97,7 +104,8 @@ export class AsyncEvents {
         continue;
       }
       const attempt = event.failures + 1;
-      const { config, eventInvoke = defaultEventInvoke } = live.record;
+      const { config, version, qualifier, eventInvoke = defaultEventInvoke } = live;
+      const ran = { version, ...(qualifier !== undefined && { qualifier }) };
       const decide = () => decideRetry(eventInvoke, attempt, Date.now() - acceptedAt);
       const result = await runAttempt(this.cloud, config, live.pool, {
         requestId,
@@ -105,15 +113,17 @@ export class AsyncEvents {
         attempt,
         invocationType: "Event",
         willRetry: () => "retryInMs" in decide(),
+        ...ran,
       });
       if (this.isClosed) return;
+      const outcome = { requestId, payload, attempts: attempt, result, ...ran };
       if (result.status === "ok") {
-        await this.finish(live, { requestId, payload, condition: "Success", attempts: attempt, result });
+        await this.finish(live, { ...outcome, condition: "Success" });
         return;
       }
       const decision = decide();
       if ("giveUp" in decision) {
-        await this.finish(live, { requestId, payload, condition: decision.giveUp, attempts: attempt, result });
+        await this.finish(live, { ...outcome, condition: decision.giveUp });
         return;
       }
       event.failures = attempt;
@@ -122,8 +132,7 @@ export class AsyncEvents {
     }
   }
 
-  private async finish({ record }: LiveFunction, outcome: EventOutcome): Promise<void> {
-    const { config, eventInvoke } = record;
+  private async finish({ config, eventInvoke }: LiveFunction, outcome: EventOutcome): Promise<void> {
     if (outcome.condition === "Success") {
       if (eventInvoke?.onSuccess !== undefined) await this.destinations.send(config, eventInvoke.onSuccess, outcome);
       return;

@@ -13,6 +13,10 @@ export interface EventOutcome {
   readonly condition: "Success" | "RetriesExhausted" | "EventAgeExceeded";
   readonly attempts: number;
   readonly result: RunResult | undefined;
+  /** Version that ran last. */
+  readonly version: string;
+  /** Version or alias that was invoked; absent: the function without one. */
+  readonly qualifier?: string;
 }
 
 /** Actions that a function's role needs to send to a destination. */
@@ -31,14 +35,14 @@ function invocationRecord(cloud: ServiceContext, config: FunctionConfig, outcome
     timestamp: new Date().toISOString(),
     requestContext: {
       requestId,
-      functionArn: `${arn(cloud, "lambda", `function:${config.name}`)}:$LATEST`,
+      functionArn: `${arn(cloud, "lambda", `function:${config.name}`)}:${outcome.qualifier ?? "$LATEST"}`,
       condition,
       approximateInvokeCount: attempts,
     },
     requestPayload: JSON.parse(outcome.payload) as unknown,
     responseContext: {
       statusCode: 200,
-      executedVersion: "$LATEST",
+      executedVersion: outcome.version,
       ...(condition !== "Success" && { functionError: "Unhandled" }),
     },
     ...response,

@@ -7,6 +7,8 @@ import type { FunctionConfig } from "./types";
 /** Arguments of {@link instanceEnvironment}. */
 interface EnvironmentSpec {
   readonly config: FunctionConfig;
+  /** Version of the function: its number, or `$LATEST`. */
+  readonly version: string;
   readonly region: string;
   readonly endpoint: string;
   readonly credentials: SessionCredentials;
@@ -19,9 +21,9 @@ interface EnvironmentSpec {
 }
 
 /** A new log stream name in Lambda's form: date, version, random digits. */
-export function newLogStream(): string {
+export function newLogStream(version: string): string {
   const day = new Date().toISOString().slice(0, 10).replace(/-/g, "/");
-  return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
+  return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
 }
 
 /** A trace header: `Root`, `Parent` and whether it is sampled. */
@@ -36,7 +38,7 @@ export function newTraceId(sampled: boolean): string {
  * Lambda, and those of the runtime.
  */
 export function instanceEnvironment(spec: EnvironmentSpec): Record<string, string> {
-  const { config, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;
+  const { config, version, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;
   const major = /\d+/.exec(config.runtime)?.[0] ?? "";
   const modules = layerRoots.flatMap((root) => [
     join(root, `nodejs/node${major}/node_modules`),
@@ -55,7 +57,7 @@ export function instanceEnvironment(spec: EnvironmentSpec): Record<string, strin
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: config.name,
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: config.logging.logGroup,

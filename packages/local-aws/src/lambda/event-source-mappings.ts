@@ -19,6 +19,7 @@ import {
 import type { Lambda } from "./lambda";
 import type { Destinations } from "./destinations";
 import { QueuePoller } from "./queue-poller";
+import { parseReference } from "./reference";
 import { StreamPoller } from "./stream-poller";
 
 interface EventSourceMappingsDeps {
@@ -161,7 +162,7 @@ export class EventSourceMappings {
     const { roleArn } = lambda.function(functionName).config;
     const role = iam.roleByArn(roleArn);
     if (role === undefined) throw new AwsError("InvalidParameterValueException", `the role ${roleArn} does not exist`);
-    return iam.asRole(role, functionName);
+    return iam.asRole(role, parseReference(functionName).name);
   }
 
   private authorizeQueue(functionName: string, queue: Queue, action: string): Caller {

@@ -22,6 +22,7 @@ const hundredths = (value: number) => Math.round(value * 100) / 100;
 export class FunctionLog {
   constructor(
     private readonly config: FunctionConfig,
+    private readonly version: string,
     private readonly stream: string,
     private readonly logs: Logs,
     private readonly iam: Iam,
@@ -57,8 +58,8 @@ export class FunctionLog {
   }
 
   start(requestId: string): void {
-    if (this.config.logging.format === "Text") this.line(`START RequestId: ${requestId} Version: $LATEST`);
-    else this.platform("platform.start", { requestId, version: "$LATEST" });
+    if (this.config.logging.format === "Text") this.line(`START RequestId: ${requestId} Version: ${this.version}`);
+    else this.platform("platform.start", { requestId, version: this.version });
   }
 
   /** Writes the END and REPORT lines. */

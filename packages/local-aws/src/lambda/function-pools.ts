@@ -5,7 +5,17 @@ import { AccountConcurrency } from "./account-concurrency";
 import { InstanceFactory } from "./instance-factory";
 import { Pool } from "./pool";
 import { writeRuntime } from "./runtime-file";
-import type { FunctionRecord, StoredArchive } from "./types";
+import type { FunctionConfig, FunctionRecord, StoredArchive } from "./types";
+
+/** A version of a function that can run. */
+export interface RunnableVersion {
+  /** Its number, or `$LATEST`. */
+  readonly version: string;
+  readonly config: FunctionConfig;
+  readonly code: StoredArchive;
+  /** Code of its layers; absent: those that its configuration names, as they are now. */
+  readonly layers?: readonly StoredArchive[];
+}
 
 /** Arguments of {@link FunctionPools}. */
 interface FunctionPoolsSpec {
@@ -22,9 +32,12 @@ interface FunctionPoolsSpec {
   readonly layerRoot: (layerVersionArn: string) => string;
 }
 
-/** The instances of every function's present version, within the account's concurrency. */
+/** The instances of every version of functions, within the account's concurrency and what functions have reserved. */
 export class FunctionPools {
-  private readonly pools = new Map<string, Pool>();
+  /** By the function's name and the version. */
+  private readonly pools = new Map<string, Map<string, Pool>>();
+  /** Reserved concurrency is the function's: its versions share it. */
+  private readonly reserved = new Map<string, AccountConcurrency>();
   private readonly account: AccountConcurrency;
   private runtimeFile: string | undefined;
 
@@ -36,39 +49,55 @@ export class FunctionPools {
     });
   }
 
-  /** The pool of a function's present version. */
-  of(record: FunctionRecord): Pool {
+  /** The pool of a version of a function. */
+  of(record: FunctionRecord, runnable: RunnableVersion): Pool {
     const { name } = record.config;
-    let pool = this.pools.get(name);
-    if (pool === undefined) this.pools.set(name, (pool = this.poolOf(record)));
+    const pools = this.pools.get(name) ?? new Map<string, Pool>();
+    this.pools.set(name, pools);
+    let pool = pools.get(runnable.version);
+    if (pool === undefined) pools.set(runnable.version, (pool = this.poolOf(record, runnable)));
     return pool;
   }
 
-  /** Ends the instances of a function's version when they are done: there is another one, or none any more. */
-  retire(name: string): void {
-    this.pools.get(name)?.retire();
+  /** Ends the instances of a version when they are done: it is another one, or none any more. */
+  retire(name: string, version: string): void {
+    this.pools.get(name)?.get(version)?.retire();
+    this.pools.get(name)?.delete(version);
+  }
+
+  /** Ends those of every version: the function's own settings are others, or there is no function any more. */
+  retireAll(name: string): void {
+    for (const pool of this.pools.get(name)?.values() ?? []) pool.retire();
     this.pools.delete(name);
+    this.reserved.delete(name);
   }
 
   /** Ends all instances at once. */
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+    const pools = [...this.pools.values()].flatMap((versions) => [...versions.values()]);
+    await Promise.all(pools.map((pool) => pool.close()));
   }
 
-  private poolOf({ config, code }: FunctionRecord): Pool {
+  private poolOf(record: FunctionRecord, { version, config, code, layers }: RunnableVersion): Pool {
     const { cloud, iam, logs, runDir, taskRoot, layerRoot } = this.spec;
     this.runtimeFile ??= writeRuntime(runDir);
     const source = {
-      config,
+      ...{ config, version },
       runtimeFile: this.runtimeFile,
       taskRoot: taskRoot(code),
-      layerRoots: config.layers.map(layerRoot),
+      layerRoots: layers?.map(taskRoot) ?? config.layers.map(layerRoot),
     };
     const factory = new InstanceFactory(source, cloud, iam, logs);
-    const limits =
-      config.reservedConcurrency < 0
-        ? { limit: Infinity, shared: this.account }
-        : { limit: config.reservedConcurrency };
-    return new Pool({ start: () => factory.start(), ...limits });
+    return new Pool({ start: () => factory.start(), limit: Infinity, shared: this.concurrencyOf(record) });
+  }
+
+  /** What the executions of a function count in: what it has reserved, or else the account's. */
+  private concurrencyOf({ config: { name, reservedConcurrency } }: FunctionRecord): AccountConcurrency {
+    if (reservedConcurrency < 0) return this.account;
+    let own = this.reserved.get(name);
+    if (own === undefined) {
+      this.reserved.set(name, (own = new AccountConcurrency({ limit: reservedConcurrency, reserved: () => 0 })));
+    }
+    return own;
   }
 }

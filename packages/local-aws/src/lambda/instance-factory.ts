@@ -9,6 +9,7 @@ import type { FunctionConfig } from "./types";
 /** Code and configuration of one version of a function. */
 interface InstanceSource {
   readonly config: FunctionConfig;
+  readonly version: string;
   readonly runtimeFile: string;
   readonly taskRoot: string;
   readonly layerRoots: readonly string[];
@@ -35,12 +36,12 @@ export class InstanceFactory {
 
   /** Starts an instance, whose session ends with it. @throws Error if the function's role does not exist. */
   start(): PooledInstance {
-    const { config, runtimeFile, taskRoot, layerRoots } = this.source;
+    const { config, version, runtimeFile, taskRoot, layerRoots } = this.source;
     const role = this.iam.roleByArn(config.roleArn);
     if (role === undefined) throw new Error(`the role ${config.roleArn} of ${config.name} does not exist`);
-    const logStream = newLogStream();
+    const logStream = newLogStream(version);
     const onRefused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
-    const log = new FunctionLog(config, logStream, this.logs, this.iam, onRefused);
+    const log = new FunctionLog(config, version, logStream, this.logs, this.iam, onRefused);
     const credentials = this.iam.startSession(role.name, config.name);
     const { region, runtimeModules } = this.cloud;
     const endpoint = this.cloud.endpoint();
@@ -48,7 +49,7 @@ export class InstanceFactory {
       runtimeFile,
       taskRoot,
       environment: instanceEnvironment({
-        ...{ config, region, endpoint, credentials, taskRoot, layerRoots, runtimeModules, logStream },
+        ...{ config, version, region, endpoint, credentials, taskRoot, layerRoots, runtimeModules, logStream },
       }),
       memoryMb: config.memoryMb,
       onLine: (line) => log.line(line),

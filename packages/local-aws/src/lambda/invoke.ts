@@ -6,6 +6,7 @@ import { newTraceId } from "./environment";
 import { exitDuring, type Instance, type RunResult } from "./instance";
 import type { Pool } from "./pool";
 import type { FunctionError } from "./protocol";
+import { functionReference } from "./reference";
 import type { FunctionConfig } from "./types";
 
 /** One attempt to run a function on an event. */
@@ -17,10 +18,20 @@ export interface Attempt {
   readonly invocationType: "Event" | "RequestResponse";
   /** Whether another attempt follows if this one fails. */
   readonly willRetry: (result: RunResult) => boolean;
+  /** Version that runs: its number, or `$LATEST`. */
+  readonly version: string;
+  /** Version or alias that was invoked; absent: the function without one. */
+  readonly qualifier?: string;
 }
 
 /** A new request identifier. */
 export const newRequestId = (): string => randomUUID();
+
+/** The one attempt of a synchronous invocation: its caller waits, and tries again by itself. */
+export const synchronousAttempt = (payload: string, ran: Pick<Attempt, "version" | "qualifier">): Attempt => ({
+  ...{ requestId: newRequestId(), payload, attempt: 1, invocationType: "RequestResponse", willRetry: () => false },
+  ...ran,
+});
 
 /** Whether the process of a function has ended while it ran. */
 function hasExited({ errorType }: FunctionError): boolean {
@@ -71,7 +82,7 @@ export async function runAttempt(
       const message = {
         requestId,
         event: attempt.payload,
-        functionArn: arn(cloud, "lambda", `function:${config.name}`),
+        functionArn: arn(cloud, "lambda", `function:${functionReference(config.name, attempt.qualifier)}`),
         deadline: Date.now() + timeoutMs,
         traceId: newTraceId(config.tracing === "Active"),
       };
@@ -95,6 +106,7 @@ export async function runAttempt(
   });
   cloud.events.emit("invocation", {
     functionName: config.name,
+    ...(attempt.qualifier !== undefined && { qualifier: attempt.qualifier, executedVersion: attempt.version }),
     requestId,
     durationMs,
     billedMs,

@@ -13,12 +13,15 @@ import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
 import { functionDefaults } from "./function-defaults";
 import { FunctionPools } from "./function-pools";
-import { newRequestId, runAttempt } from "./invoke";
+import { FunctionPermissions } from "./function-permissions";
+import { FunctionVersions } from "./function-versions";
+import { runAttempt, synchronousAttempt } from "./invoke";
 import type { RunResult } from "./instance";
-import { checkCompatible, Layers, type LayerSpec } from "./layers";
-import { checkConfig, checkUnzippedSize, checkZipSize } from "./limits";
-import { checkNetworkAccess } from "./network-access";
-import { permissionStatement } from "./permission-statement";
+import { checkDeployment } from "./check-deployment";
+import { eventInvokeConfigOf, setEventInvokeConfig } from "./event-invoke-config";
+import { Layers, type LayerSpec } from "./layers";
+import { checkZipSize } from "./limits";
+import { functionReference, parseReference } from "./reference";
 import type {
   EventInvokeConfig,
   FunctionConfig,
@@ -34,10 +37,19 @@ interface LambdaState {
   readonly layers: readonly LayerVersion[];
 }
 
+/** Result of a synchronous invocation. */
+export type Invocation = RunResult & { readonly requestId: string; readonly executedVersion: string };
+
 const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${what} not found`, 404);
 
-/** Functions and layers, and the instances that run them. */
+/**
+ * Functions and layers, and the instances that run them. Where a function is named, `NAME:QUALIFIER` names one of its
+ * versions or aliases ({@link functionReference}).
+ */
 export class Lambda implements EventTarget {
+  /** Published versions and aliases. */
+  readonly versions: FunctionVersions;
+  readonly permissions: FunctionPermissions;
   private readonly functionsByName = new Map<string, FunctionRecord>();
   private readonly pools: FunctionPools;
   private readonly layers: Layers;
@@ -63,6 +75,17 @@ export class Lambda implements EventTarget {
       taskRoot: (code) => this.archives.folder(code),
       layerRoot: (layerArn) => this.archives.folder(this.layer(layerArn).code),
     });
+    const own = {
+      function: (reference: string) => this.function(reference),
+      arn: (reference: string) => this.arn(reference),
+      changed: () => this.changed(),
+    };
+    this.permissions = new FunctionPermissions(own);
+    this.versions = new FunctionVersions({
+      ...own,
+      layerCode: (layerArn) => this.layer(layerArn).code,
+      retire: (name, version) => this.pools.retire(name, version),
+    });
     this.events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.live(name));
     this.state = cloud.state.document("lambda", () => ({
       functions: [...this.functionsByName.values()],
@@ -71,8 +94,8 @@ export class Lambda implements EventTarget {
     targets.register("lambda", this);
   }
 
-  arn(name: string): string {
-    return arn(this.cloud, "lambda", `function:${name}`);
+  arn(reference: string): string {
+    return arn(this.cloud, "lambda", `function:${reference}`);
   }
 
   /**
@@ -95,21 +118,23 @@ export class Lambda implements EventTarget {
     const record = this.function(name);
     const config = change.config ?? record.config;
     const code = this.checked(config, change.zip === undefined ? record.code : this.store(change.zip));
+    if (config.reservedConcurrency !== record.config.reservedConcurrency) this.pools.retireAll(name);
     Object.assign(record, { config, code, lastModified: now() });
-    this.pools.retire(name);
+    this.pools.retire(name, "$LATEST");
     this.changed();
     return record;
   }
 
-  /** @throws AwsError `ResourceNotFoundException`. */
-  function(name: string): FunctionRecord {
-    const record = this.functionsByName.get(name);
-    if (record === undefined) throw notFound(`Function: ${this.arn(name)}`);
+  /** The function that is named, whichever version. @throws AwsError `ResourceNotFoundException`. */
+  function(reference: string): FunctionRecord {
+    const record = this.functionsByName.get(parseReference(reference).name);
+    if (record === undefined) throw notFound(`Function: ${this.arn(reference)}`);
     return record;
   }
 
-  has(name: string): boolean {
-    return this.functionsByName.has(name);
+  has(reference: string): boolean {
+    const { name, qualifier } = parseReference(reference);
+    return this.functionsByName.has(name) && (qualifier === undefined || this.versions.has(name, qualifier));
   }
 
   functions(): FunctionRecord[] {
@@ -119,40 +144,33 @@ export class Lambda implements EventTarget {
   deleteFunction(name: string): void {
     this.function(name);
     this.functionsByName.delete(name);
-    this.pools.retire(name);
+    this.pools.retireAll(name);
     this.changed();
   }
 
   /** @throws AwsError `ResourceConflictException` if the statement exists. */
-  addPermission(name: string, permission: FunctionPermission): void {
-    const { permissions } = this.function(name);
-    if (permissions.some((p) => p.statementId === permission.statementId)) {
-      const message = `The statement id (${permission.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
-      throw new AwsError("ResourceConflictException", message, 409);
-    }
-    permissions.push(permission);
+  addPermission(reference: string, permission: FunctionPermission): void {
+    this.permissions.add(reference, permission);
+  }
+
+  removePermission(reference: string, statementId: string): void {
+    this.permissions.remove(reference, statementId);
+  }
+
+  /** The policy of a function, a version or an alias, each its own; undefined if it has no permissions. */
+  policy(reference: string): PolicyDocument | undefined {
+    return this.permissions.policy(reference);
+  }
+
+  /** Sets how events are retried, of the function or of one of its versions or aliases. */
+  putEventInvokeConfig(reference: string, config: EventInvokeConfig | undefined): void {
+    setEventInvokeConfig(this.function(reference), parseReference(reference).qualifier, config);
     this.changed();
   }
 
-  removePermission(name: string, statementId: string): void {
-    const record = this.function(name);
-    record.permissions = record.permissions.filter((permission) => permission.statementId !== statementId);
-    this.changed();
-  }
-
-  /** A function's policy; undefined if it has no permissions. */
-  policy(name: string): PolicyDocument | undefined {
-    const { permissions } = this.function(name);
-    if (permissions.length === 0) return undefined;
-    return {
-      Version: "2012-10-17",
-      Statement: permissions.map((permission) => permissionStatement(this.arn(name), permission)),
-    };
-  }
-
-  putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): void {
-    this.function(name).eventInvoke = config;
-    this.changed();
+  /** What {@link putEventInvokeConfig} has set; undefined if nothing. */
+  eventInvokeConfig(reference: string): EventInvokeConfig | undefined {
+    return eventInvokeConfigOf(this.function(reference), parseReference(reference).qualifier);
   }
 
   /** @throws AwsError `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
@@ -177,23 +195,17 @@ export class Lambda implements EventTarget {
    *
    * @throws AwsError `TooManyRequestsException`, `ResourceNotFoundException`.
    */
-  async invoke(name: string, payload: string): Promise<RunResult & { requestId: string }> {
-    this.function(name);
-    const live = this.live(name);
+  async invoke(reference: string, payload: string): Promise<Invocation> {
+    this.checkExists(reference);
+    const live = this.live(reference);
     if (live?.pool.hasCapacity !== true) {
-      this.cloud.events.emit("throttle", { functionName: name });
+      this.cloud.events.emit("throttle", { functionName: parseReference(reference).name });
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
     }
-    const requestId = newRequestId();
-    const attempt = {
-      requestId,
-      payload,
-      attempt: 1,
-      invocationType: "RequestResponse" as const,
-      willRetry: () => false,
-    };
-    const result = await this.cloud.work.track(() => runAttempt(this.cloud, live.record.config, live.pool, attempt));
-    return { ...result, requestId };
+    const { config, pool, version, qualifier } = live;
+    const attempt = synchronousAttempt(payload, { version, ...(qualifier !== undefined && { qualifier }) });
+    const result = await this.cloud.work.track(() => runAttempt(this.cloud, config, pool, attempt));
+    return { ...result, requestId: attempt.requestId, executedVersion: version };
   }
 
   /**
@@ -202,19 +214,14 @@ export class Lambda implements EventTarget {
    * @returns the request identifier.
    * @throws AwsError `ResourceNotFoundException`.
    */
-  invokeAsync(name: string, payload: string): string {
-    this.function(name);
-    return this.events.accept(name, payload);
+  invokeAsync(reference: string, payload: string): string {
+    this.checkExists(reference);
+    return this.events.accept(reference, payload);
   }
 
   /** Authorizes an invocation. @throws AwsError `AccessDeniedException`. */
-  authorizeInvoke(caller: Caller, name: string): void {
-    const resource = this.arn(name);
-    this.iam.authorize(
-      caller,
-      { action: "lambda:InvokeFunction", resource, resourcePolicy: this.policy(name) },
-      "AccessDeniedException",
-    );
+  authorizeInvoke(caller: Caller, reference: string): void {
+    this.iam.authorize(caller, this.invocation(reference), "AccessDeniedException");
   }
 
   /** Authorizes an action by the caller's policies. @throws AwsError `AccessDeniedException`. */
@@ -223,12 +230,11 @@ export class Lambda implements EventTarget {
   }
 
   refusal(functionArn: string, source: Caller): string | undefined {
-    const name = functionName(functionArn);
-    if (!this.functionsByName.has(name)) return "Function not found";
-    const access = { action: "lambda:InvokeFunction", resource: this.arn(name), resourcePolicy: this.policy(name) };
-    return this.iam.allows(source, access)
+    const reference = functionReference(functionArn);
+    if (!this.has(reference)) return "Function not found";
+    return this.iam.allows(source, this.invocation(reference))
       ? undefined
-      : `Not authorized to invoke function [${this.arn(name)}]: no permission for ${callerName(source)}${source.kind === "service" ? ` and ${source.sourceArn}` : ""}`;
+      : `Not authorized to invoke function [${this.arn(reference)}]: no permission for ${callerName(source)}${source.kind === "service" ? ` and ${source.sourceArn}` : ""}`;
   }
 
   /** Continues with the events of the last run. Call when the endpoint listens. */
@@ -237,7 +243,7 @@ export class Lambda implements EventTarget {
   }
 
   deliver(functionArn: string, payload: string): Promise<void> {
-    this.invokeAsync(functionName(functionArn), payload);
+    this.invokeAsync(functionReference(functionArn), payload);
     return Promise.resolve();
   }
 
@@ -261,33 +267,31 @@ export class Lambda implements EventTarget {
   }
 
   private checked(config: FunctionConfig, code: StoredArchive): StoredArchive {
-    checkConfig(config);
-    const role = this.iam.roleByArn(config.roleArn);
-    if (role === undefined || !this.iam.mayAssume(role, "lambda.amazonaws.com", this.arn(config.name))) {
-      throw new AwsError(
-        "InvalidParameterValueException",
-        "The role defined for the function cannot be assumed by Lambda.",
-      );
-    }
-    if (config.network) checkNetworkAccess(this.iam, role, config.name);
     const layers = config.layers.map((layerArn) => this.layer(layerArn));
-    for (const layer of layers) checkCompatible(layer, config.runtime);
-    checkUnzippedSize(
-      code,
-      layers.map((layer) => layer.code),
-    );
+    checkDeployment({ config, code, layers, iam: this.iam, functionArn: this.arn(config.name) });
     return code;
   }
 
-  private live(name: string): LiveFunction | undefined {
-    const record = this.functionsByName.get(name);
-    return record && { record, pool: this.pools.of(record) };
+  private invocation(reference: string) {
+    return { action: "lambda:InvokeFunction", resource: this.arn(reference), resourcePolicy: this.policy(reference) };
+  }
+
+  private checkExists(reference: string): void {
+    if (!this.has(reference)) throw notFound(`Function: ${this.arn(reference)}`);
+  }
+
+  /** What runs for an invocation; undefined if nothing of that name is there any more. */
+  private live(reference: string): LiveFunction | undefined {
+    if (!this.has(reference)) return undefined;
+    const record = this.function(reference);
+    const { name, qualifier } = parseReference(reference);
+    const runnable = qualifier === undefined ? { version: "$LATEST", ...record } : this.versions.route(name, qualifier);
+    return {
+      ...{ config: runnable.config, version: runnable.version, ...(qualifier !== undefined && { qualifier }) },
+      pool: this.pools.of(record, runnable),
+      eventInvoke: this.eventInvokeConfig(reference),
+    };
   }
 }
 
 const now = () => new Date().toISOString().replace("Z", "+0000");
-
-/** The name in a function's ARN, which may end in a version; a name is returned unchanged. */
-export function functionName(arnOrName: string): string {
-  return /^arn:aws:lambda:[^:]+:[^:]+:function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName;
-}

@@ -1,7 +1,7 @@
 import type { Statement } from "../iam/policy";
 import type { FunctionPermission } from "./types";
 
-/** A permission as a statement of the function's policy. */
+/** A permission as a statement of the policy of a function, a version or an alias. */
 export function permissionStatement(functionArn: string, permission: FunctionPermission): Statement {
   const { statementId, action, principal, sourceArn, sourceAccount } = permission;
   const isService = principal.endsWith(".amazonaws.com");

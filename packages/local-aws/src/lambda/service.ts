@@ -6,9 +6,10 @@ import { decodeUri, type HttpCall } from "../http/call";
 import { failJson, sendJson, type Call, type HttpService } from "../http/service";
 import { noteOperation } from "../iam/caller";
 import type { EventSourceMappings } from "./event-source-mappings";
-import { functionName, type Lambda } from "./lambda";
+import type { Lambda } from "./lambda";
 import { answerOfMappings } from "./mapping-operations";
 import { lambdaOperations } from "./operations";
+import { functionReference } from "./reference";
 
 /** Largest event of a synchronous invocation, in bytes (6 MiB). */
 const MAX_SYNC_BYTES = 6 * 1024 * 1024;
@@ -31,7 +32,8 @@ export class LambdaHttpService implements HttpService {
     const answer = answerOfMappings({ lambda, cloud, mappings }, call);
     if (answer !== undefined) return sendJson(reply, 200, answer, "application/json");
     const [below, name = "", rest = ""] = /^\/2015-03-31\/functions(?:\/([^/]*))?((?:\/.*)?)$/.exec(call.path) ?? [];
-    const path = name === "" ? "" : `NAME${rest}`;
+    const [, alias = ""] = /^\/aliases\/([^/]+)$/.exec(rest) ?? [];
+    const path = name === "" ? "" : alias === "" ? `NAME${rest}` : "NAME/aliases/ALIAS";
     const operation =
       below === undefined
         ? undefined
@@ -40,7 +42,8 @@ export class LambdaHttpService implements HttpService {
       throw new AwsError("NotImplemented", `The embedded Lambda does not have ${call.method} ${call.path}.`, 501);
     }
     noteOperation(call.caller, operation.name, name);
-    await operation.run({ lambda: this.lambda, cloud: this.cloud, call, name: functionName(decodeUri(name)) }, reply);
+    const reference = functionReference(decodeUri(name), call.query.get("Qualifier"));
+    await operation.run({ lambda, cloud, call, name: reference, alias: decodeUri(alias) }, reply);
   }
 
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {

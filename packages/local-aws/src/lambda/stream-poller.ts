@@ -6,7 +6,7 @@ import type { StreamReader, StreamRecord, StreamViewType, TableStreams } from ".
 import { AwsError, errorMessage } from "../http/aws-error";
 import { dynamoDbEvent, firstFailed } from "./dynamodb-event";
 import type { EventSourceMapping } from "./event-source-mapping";
-import type { RunResult } from "./instance";
+import type { Invocation } from "./lambda";
 
 /** What {@link StreamPoller} works with. */
 interface StreamPollerDeps {
@@ -15,7 +15,7 @@ interface StreamPollerDeps {
   readonly viewType: StreamViewType;
   readonly mapping: EventSourceMapping;
   /** @throws AwsError `TooManyRequestsException` if the function is throttled. */
-  readonly invoke: (payload: string) => Promise<RunResult>;
+  readonly invoke: (payload: string) => Promise<Invocation>;
   /** Authorizes an action on the stream by the function's role. @throws AwsError if it is refused. */
   readonly authorize: (action: string) => void;
   /** Sequence number of the last record that is done; "" before the first. */
@@ -138,7 +138,7 @@ export class StreamPoller implements StreamReader {
   }
 
   /** @returns undefined if the function is throttled, which counts as no attempt. */
-  private async run({ records }: Batch): Promise<RunResult | undefined> {
+  private async run({ records }: Batch): Promise<Invocation | undefined> {
     const { cloud, mapping, viewType, invoke } = this.deps;
     const event = dynamoDbEvent(records, { streamArn: mapping.sourceArn, viewType, region: cloud.region });
     try {
@@ -156,7 +156,7 @@ export class StreamPoller implements StreamReader {
     return maximumRecordAgeSec >= 0 && Date.now() / 1000 - createdAt > maximumRecordAgeSec;
   }
 
-  private async exhausted({ records, attempts }: Batch, condition: string, result?: RunResult): Promise<readonly []> {
+  private async exhausted({ records, attempts }: Batch, condition: string, result?: Invocation): Promise<readonly []> {
     const { cloud, mapping, done, giveUp } = this.deps;
     const [first, last] = [records[0], records.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -166,7 +166,7 @@ export class StreamPoller implements StreamReader {
       requestContext: { requestId: randomUUID(), functionArn, condition, approximateInvokeCount: attempts },
       responseContext: {
         statusCode: 200,
-        executedVersion: "$LATEST",
+        executedVersion: result?.executedVersion ?? "$LATEST",
         ...(result && result.status !== "ok" && { functionError: "Unhandled" }),
       },
       version: "1.0",

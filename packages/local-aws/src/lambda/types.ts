@@ -60,6 +60,8 @@ export interface FunctionPermission {
   readonly principal: string;
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
+  /** Version or alias that it is for; absent: the function without one. */
+  readonly qualifier?: string;
 }
 
 /** An uploaded archive. */
@@ -77,6 +79,35 @@ export interface FunctionRecord {
   lastModified: string;
   permissions: FunctionPermission[];
   eventInvoke: EventInvokeConfig | undefined;
+  /** The same of its versions and aliases. Default: none has any. */
+  qualifiedEventInvokes?: Readonly<Record<string, EventInvokeConfig>>;
+  /** The oldest first. Default: none. */
+  versions?: readonly PublishedVersion[];
+  /** Highest number of a version so far: that of a deleted one is not used again. Default 0. */
+  lastVersion?: number;
+  /** Default: none. */
+  aliases?: readonly FunctionAlias[];
+}
+
+/** Code and configuration of a function when it was published: they never change. */
+export interface PublishedVersion {
+  /** A number from 1 on. */
+  readonly version: string;
+  readonly config: FunctionConfig;
+  readonly code: StoredArchive;
+  /** Code of its layers, in their order. */
+  readonly layers: readonly StoredArchive[];
+  readonly lastModified: string;
+}
+
+/** A name for a version, or for two of them that invocations are distributed over. */
+export interface FunctionAlias {
+  readonly name: string;
+  readonly functionVersion: string;
+  readonly description: string;
+  /** Part of the invocations that another version gets, 0..1, by its number; at most one. */
+  readonly additionalVersionWeights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
 }
 
 export interface LayerVersion {

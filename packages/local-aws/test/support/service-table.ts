@@ -7,6 +7,8 @@ import type { Distributions } from "../../src/cloudfront/distributions";
 import type { EdgeFunctions } from "../../src/cloudfront/edge-functions";
 import type { Invalidations } from "../../src/cloudfront/invalidations";
 import { cloudfrontOperations } from "../../src/cloudfront/operations";
+import type { CodeDeploy } from "../../src/codedeploy/code-deploy";
+import { codeDeployOperations } from "../../src/codedeploy/operations";
 import type { Alarms } from "../../src/cloudwatch/alarms";
 import type { CloudWatch } from "../../src/cloudwatch/cloudwatch";
 import { dynamoDbOperations, type DynamoDb } from "../../src/dynamodb/dynamodb";
@@ -17,6 +19,7 @@ import type { ManagedPolicies } from "../../src/iam/managed-policies";
 import type { Kms } from "../../src/kms/kms";
 import { kmsOperations } from "../../src/kms/operations";
 import type { EventSourceMappings } from "../../src/lambda/event-source-mappings";
+import type { FunctionVersions } from "../../src/lambda/function-versions";
 import type { Lambda } from "../../src/lambda/lambda";
 import { mappingOperationNames } from "../../src/lambda/mapping-operations";
 import { runnableRuntimes } from "../../src/lambda/limits";
@@ -90,27 +93,35 @@ export const serviceRows: readonly ServiceRow[] = [
     service: "Lambda",
     property: "lambda",
     operations: lambdaOperations.map(({ name }) => name),
-    inProcess: methods<Lambda>(
-      "createFunction",
-      "updateFunction",
-      "deleteFunction",
-      "addPermission",
-      "removePermission",
-      "putEventInvokeConfig",
-      "publishLayer",
-      "deleteLayer",
-      "invoke",
-      "invokeAsync",
-    ),
+    inProcess: [
+      ...methods<Lambda>(
+        "createFunction",
+        "updateFunction",
+        "deleteFunction",
+        "addPermission",
+        "removePermission",
+        "putEventInvokeConfig",
+        "publishLayer",
+        "deleteLayer",
+        "invoke",
+        "invokeAsync",
+      ),
+      ...methods<FunctionVersions>("publish", "delete", "createAlias", "updateAlias", "deleteAlias").map(
+        (name) => `versions.${name}`,
+      ),
+    ],
     kept: [
       "architecture",
       "ephemeral storage",
       "tracing (the header is set, nothing is recorded)",
       "the key of the environment",
       "tags",
-      "versions and aliases: all of them mean `$LATEST`",
     ],
-    refused: [`runtimes other than ${runnableRuntimes.join(", ")}`, "functions created over HTTP"],
+    refused: [
+      `runtimes other than ${runnableRuntimes.join(", ")}`,
+      "functions created over HTTP",
+      "aliases of `$LATEST`",
+    ],
   },
   {
     service: "Lambda's event source mappings",
@@ -119,6 +130,22 @@ export const serviceRows: readonly ServiceRow[] = [
     inProcess: methods<EventSourceMappings>("create", "update", "delete", "get", "all"),
     kept: [],
     refused: ["sources other than standard queues and tables' streams", "batches of more than ten messages"],
+  },
+  {
+    service: "CodeDeploy",
+    property: "codeDeploy",
+    operations: Object.keys(codeDeployOperations),
+    inProcess: methods<CodeDeploy>(
+      "createApplication",
+      "deleteApplication",
+      "createGroup",
+      "updateGroup",
+      "deleteGroup",
+      "createDeployment",
+      "stopDeployment",
+    ),
+    kept: ["tags"],
+    refused: ["configurations other than a canary's and all at once", "hooks", "an AppSpec in S3 or in YAML"],
   },
   {
     service: "DynamoDB",

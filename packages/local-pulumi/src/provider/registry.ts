@@ -22,6 +22,8 @@ import { keyGroup } from "./resources/cloudfront/key-group";
 import { originAccessControl } from "./resources/cloudfront/origin-access-control";
 import { publicKey } from "./resources/cloudfront/public-key";
 import { responseHeadersPolicy } from "./resources/cloudfront/response-headers-policy";
+import { application } from "./resources/codedeploy/application";
+import { deploymentGroup } from "./resources/codedeploy/deployment-group";
 import { dashboard } from "./resources/cloudwatch/dashboard";
 import { metricAlarm } from "./resources/cloudwatch/metric-alarm";
 import { queryDefinition } from "./resources/cloudwatch/query-definition";
@@ -33,6 +35,7 @@ import { rolePolicy } from "./resources/iam/role-policy";
 import { rolePolicyAttachment } from "./resources/iam/role-policy-attachment";
 import { alias } from "./resources/kms/alias";
 import { key } from "./resources/kms/key";
+import { lambdaAlias } from "./resources/lambda/alias";
 import { functionEventInvokeConfig } from "./resources/lambda/event-invoke-config";
 import { eventSourceMapping } from "./resources/lambda/event-source-mapping";
 import { lambdaFunction } from "./resources/lambda/function";
@@ -72,6 +75,7 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
     bucketPublicAccessBlock,
     bucketVersioning,
     table,
+    lambdaAlias,
     eventSourceMapping,
     functionEventInvokeConfig,
     lambdaFunction,
@@ -120,6 +124,8 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
     dashboard,
     metricAlarm,
     queryDefinition,
+    application,
+    deploymentGroup,
   ].map((type) => [type.token, type]),
 );
 

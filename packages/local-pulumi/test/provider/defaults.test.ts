@@ -29,6 +29,17 @@ const cases: readonly (readonly [token: string, inputs: Bag, defaults: Bag])[] =
     },
   ],
   [types.layer, { layerName: "l", code }, { skipDestroy: false }],
+  ["aws:lambda/alias:Alias", { name: "a", functionName: "f", functionVersion: "1" }, {}],
+  ["aws:codedeploy/application:Application", { name: "a", computePlatform: "Lambda" }, {}],
+  [
+    "aws:codedeploy/deploymentGroup:DeploymentGroup",
+    {
+      ...{ appName: "a", deploymentGroupName: "g", serviceRoleArn: ARN },
+      deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce",
+      deploymentStyle: { deploymentOption: "WITH_TRAFFIC_CONTROL", deploymentType: "BLUE_GREEN" },
+    },
+    { outdatedInstancesStrategy: "UPDATE" },
+  ],
   [
     "aws:lambda/eventSourceMapping:EventSourceMapping",
     { eventSourceArn: "arn:aws:sqs:us-east-1:000000000000:q", functionName: "f" },

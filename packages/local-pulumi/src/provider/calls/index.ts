@@ -2,6 +2,7 @@ import type { CallsByType, TypeCalls } from "./api-call";
 import { apiGatewayCalls } from "./api-gateway";
 import { cloudfrontCalls } from "./cloudfront";
 import { cloudwatchCalls } from "./cloudwatch";
+import { codeDeployCalls } from "./codedeploy";
 import { dynamodbCalls } from "./dynamodb";
 import { iamCalls } from "./iam";
 import { kmsCalls } from "./kms";
@@ -15,6 +16,7 @@ const callsByType: CallsByType = {
   ...apiGatewayCalls,
   ...cloudfrontCalls,
   ...cloudwatchCalls,
+  ...codeDeployCalls,
   ...dynamodbCalls,
   ...iamCalls,
   ...kmsCalls,

@@ -33,13 +33,23 @@ const configInputs = [
   ...["memorySize", "role", "runtime", "timeout", "tracingConfig", "deadLetterConfig", "vpcConfig"],
 ];
 
+/** An alias is authorized by its function. */
+const functionOfAlias = (subject: CallSubject): string =>
+  functionOf(subject, "functionName").replace(/(:function:[^:]+):.*$/, "$1");
+
 /**
- * Source: `lambda/function.go` (0156d84e), `function_event_invoke_config.go` (01606926), `permission.go` (04592f03),
- * and of earlier versions `event_source_mapping.go` (0603f3b6), `layer_version.go` (05389d46) of the Terraform
- * provider. A function's tags come with `GetFunction`, which has them for callers with `lambda:ListTags` alone (Lambda
- * API, GetFunction).
+ * Source: `lambda/alias.go` (029aff97), `lambda/function.go` (0156d84e), `function_event_invoke_config.go` (01606926),
+ * `permission.go` (04592f03), and of earlier versions `event_source_mapping.go` (0603f3b6), `layer_version.go`
+ * (05389d46) of the Terraform provider. A function's tags come with `GetFunction`, which has them for callers with
+ * `lambda:ListTags` alone (Lambda API, GetFunction).
  */
 export const lambdaCalls: CallsByType = {
+  "aws:lambda/alias:Alias": {
+    create: (alias) => on(functionOfAlias(alias), "lambda:CreateAlias"),
+    read: (alias) => on(functionOfAlias(alias), "lambda:GetAlias"),
+    update: (alias) => on(functionOfAlias(alias), "lambda:UpdateAlias"),
+    delete: (alias) => on(functionOfAlias(alias), "lambda:DeleteAlias"),
+  },
   "aws:lambda/function:Function": {
     create: (fn) => [
       ...tagged(on(functionArn(fn), "lambda:CreateFunction", "lambda:TagResource"), fn.tags),
@@ -66,6 +76,10 @@ export const lambdaCalls: CallsByType = {
         ...readLayers(fn),
         ...readNetwork(fn),
       ]),
+      ...when(
+        fn.inputs.publish === true && [...codeInputs, ...configInputs, "publish"].some(fn.changed),
+        on(functionArn(fn), "lambda:PublishVersion"),
+      ),
       ...when(
         fn.changed("reservedConcurrentExecutions"),
         on(

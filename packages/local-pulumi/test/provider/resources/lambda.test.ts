@@ -40,6 +40,32 @@ const lifecycles: readonly Lifecycle[] = [
     }),
   },
   {
+    type: "aws:lambda/function:Function",
+    inputs: (made) => functionOf(made, { name: "published", publish: true }),
+    changes: [
+      [(made) => functionOf(made, { name: "published", publish: true, timeout: 9 }), "update"],
+      [(made) => functionOf(made, { name: "published", publish: false }), "update"],
+    ],
+    outs: () => ({
+      qualifiedArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:published:1`,
+      version: "1",
+      publish: true,
+    }),
+  },
+  {
+    type: "aws:lambda/alias:Alias",
+    inputs: ({ fn }) => ({ name: "life", functionName: fn.outs.name, functionVersion: "1" }),
+    changes: [
+      [({ fn }) => ({ name: "life", functionName: fn.outs.name, functionVersion: "1", description: "d" }), "update"],
+      [({ fn }) => ({ name: "life2", functionName: fn.outs.name, functionVersion: "1" }), "replace name"],
+    ],
+    outs: ({ fn }) => ({
+      arn: `${String(fn.outs.arn)}:life`,
+      invokeArn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${String(fn.outs.arn)}:life/invocations`,
+      functionVersion: "1",
+    }),
+  },
+  {
     type: "aws:lambda/layerVersion:LayerVersion",
     inputs: () => ({ layerName: "life", code }),
     changes: [[() => ({ layerName: "life", code: otherCode }), "replace code"]],
@@ -78,6 +104,12 @@ const lifecycles: readonly Lifecycle[] = [
       maximumRetryAttempts: 1,
       destinationConfig: { onFailure: { destination: queue.outs.arn } },
     }),
+  },
+  {
+    type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    inputs: ({ fn }) => ({ functionName: fn.outs.name, qualifier: "1", maximumRetryAttempts: 1 }),
+    changes: [[({ fn }) => ({ functionName: fn.outs.name, qualifier: "1", maximumRetryAttempts: 0 }), "update"]],
+    outs: () => ({ maximumRetryAttempts: 1, qualifier: "1" }),
   },
   {
     type: "aws:lambda/eventSourceMapping:EventSourceMapping",

@@ -11,7 +11,9 @@ export const ACCOUNT = "000000000000";
 export const otherCode = archiveOnWire({ "index.js": "exports.handler = async () => 2;" });
 
 /** Resources that others need. */
-export type Shared = Readonly<Record<"bucket" | "role" | "fn" | "queue" | "topic" | "key" | "layer", MadeResource>>;
+export type Shared = Readonly<
+  Record<"bucket" | "role" | "fn" | "queue" | "topic" | "key" | "layer" | "deployRole" | "application", MadeResource>
+>;
 
 /** The lifecycle of a resource type: inputs, and the effect of changes to them. */
 export interface Lifecycle {
@@ -49,6 +51,7 @@ export function describeLifecycles(service: string, lifecycles: readonly Lifecyc
         handler: "index.handler",
         runtime: "nodejs24.x",
         role: role.outs.arn,
+        publish: true,
       });
       await create("aws:lambda/permission:Permission", {
         action: "lambda:InvokeFunction",
@@ -60,7 +63,13 @@ export function describeLifecycles(service: string, lifecycles: readonly Lifecyc
       const topic = await create("aws:sns/topic:Topic", { name: "shared" });
       const key = await create("aws:kms/key:Key", {});
       const layer = await create("aws:lambda/layerVersion:LayerVersion", { layerName: "shared", code });
-      made = { bucket, role, fn, queue, topic, key, layer };
+      const assumeRolePolicy = trust("codedeploy.amazonaws.com");
+      const deployRole = await create("aws:iam/role:Role", { name: "deploys", assumeRolePolicy });
+      const application = await create("aws:codedeploy/application:Application", {
+        name: "shared",
+        computePlatform: "Lambda",
+      });
+      made = { bucket, role, fn, queue, topic, key, layer, deployRole, application };
     });
 
     for (const lifecycle of lifecycles) {
@@ -114,7 +123,10 @@ function* withUnknowns(value: unknown): Generator<unknown> {
   }
 }
 
-/** A permission is imported by its function's name and its own. */
+/** A permission is imported by its function's name and its own, a deployment group by its application's. */
 function importId({ type, id, outs }: MadeResource): string {
+  if (type === "aws:codedeploy/deploymentGroup:DeploymentGroup") {
+    return `${String(outs.appName)}:${String(outs.deploymentGroupName)}`;
+  }
   return type === "aws:lambda/permission:Permission" ? `${String(outs.function)}/${id}` : id;
 }

@@ -1,4 +1,4 @@
-import { type EventInvokeConfig, functionName } from "@image-pipeline/local-aws";
+import { type EventInvokeConfig, functionName, functionReference, parseReference } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { integer, object, text } from "../../schema";
 import { anArn, length } from "../../validators";
@@ -44,13 +44,14 @@ function checkDestination(name: string, destination: string | undefined, { cloud
 }
 
 function put(inputs: Bag, context: ProviderContext): Made {
-  const id = inputs.functionName as string;
-  const name = functionName(id);
+  const { functionName: fn, qualifier } = inputs as { functionName: string; qualifier?: string };
+  const reference = functionReference(fn, qualifier);
   const config = toConfig(inputs);
-  checkDestination(name, config.onFailure, context);
-  checkDestination(name, config.onSuccess, context);
-  context.cloud.services.lambda.putEventInvokeConfig(name, config);
-  return made(id, config, inputs);
+  for (const destination of [config.onFailure, config.onSuccess]) {
+    checkDestination(functionName(fn), destination, context);
+  }
+  context.cloud.services.lambda.putEventInvokeConfig(reference, config);
+  return made(qualifier === undefined ? fn : `${fn}:${qualifier}`, config, inputs);
 }
 
 function made(id: string, config: EventInvokeConfig, known: Bag): Made {
@@ -59,18 +60,24 @@ function made(id: string, config: EventInvokeConfig, known: Bag): Made {
     ...(onFailure !== undefined && { onFailure: { destination: onFailure } }),
     ...(onSuccess !== undefined && { onSuccess: { destination: onSuccess } }),
   };
+  // An import knows the id alone.
+  const named = parseReference(id);
   const outs = {
     destinationConfig: Object.keys(destinations).length === 0 ? undefined : destinations,
-    functionName: id,
+    functionName: known.functionName ?? named.name,
     maximumEventAgeInSeconds: known.maximumEventAgeInSeconds === undefined ? undefined : maximumEventAgeSec,
     maximumRetryAttempts,
+    qualifier: known.functionName === undefined ? named.qualifier : known.qualifier,
   };
   return { id, outs };
 }
 
 const destination = object({ destination: text({ required: true, test: anArn }) });
 
-/** `aws.lambda.FunctionEventInvokeConfig`. Its id is the function's name or ARN, as it was given. */
+/**
+ * `aws.lambda.FunctionEventInvokeConfig`. Its id is the function's name or ARN as it was given, with the qualifier
+ * behind a colon.
+ */
 export const functionEventInvokeConfig: ResourceType = {
   token: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   properties: {
@@ -78,16 +85,18 @@ export const functionEventInvokeConfig: ResourceType = {
     functionName: text({ required: true, replaces: true, test: length(1, 170) }),
     maximumEventAgeInSeconds: integer(60, 21_600),
     maximumRetryAttempts: integer(0, 2, { byDefault: 2 }),
+    qualifier: text({ replaces: true, test: length(1, 128) }),
   },
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   read(id, known, { cloud }) {
-    const name = functionName(id);
-    const config = cloud.services.lambda.has(name) ? cloud.services.lambda.function(name).eventInvoke : undefined;
+    const reference = functionReference(id);
+    const { lambda } = cloud.services;
+    const config = lambda.has(reference) ? lambda.eventInvokeConfig(reference) : undefined;
     return config && made(id, config, known);
   },
   delete(id, _, { cloud }) {
-    const name = functionName(id);
-    if (cloud.services.lambda.has(name)) cloud.services.lambda.putEventInvokeConfig(name, undefined);
+    const reference = functionReference(id);
+    if (cloud.services.lambda.has(reference)) cloud.services.lambda.putEventInvokeConfig(reference, undefined);
   },
 };

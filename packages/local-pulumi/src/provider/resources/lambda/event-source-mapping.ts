@@ -1,4 +1,4 @@
-import { type EventSourceMapping, functionName, isStreamArn, mappingProblems } from "@image-pipeline/local-aws";
+import { type EventSourceMapping, functionReference, isStreamArn, mappingProblems } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
@@ -27,7 +27,7 @@ function toSpec(inputs: Bag, context: ProviderContext): Spec {
   const sourceArn = inputs.eventSourceArn as string;
   return {
     sourceArn,
-    functionName: functionName(inputs.functionName as string),
+    functionName: functionReference(inputs.functionName as string),
     enabled: (inputs.enabled as boolean | undefined) ?? true,
     batchSize: (inputs.batchSize as number | undefined) ?? (isStreamArn(sourceArn) ? 100 : 10),
     ...(maximumConcurrency !== undefined && { maximumConcurrency }),

@@ -11,7 +11,6 @@ import {
   number,
   object,
   oneOf,
-  only,
   text,
   type Failure,
   type Properties,
@@ -21,6 +20,7 @@ import { anArn, length } from "../../validators";
 import { hasUnknown, isArchive, type Bag } from "../../../property-values";
 import { logGroupName } from "../logs/log-group-name";
 import { functionNameOrArn } from "./function-name";
+import { invokeArnOf } from "./invoke-arn";
 
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
@@ -46,7 +46,7 @@ const properties: Properties = {
   memorySize: number({ byDefault: 128 }),
   name: text({ replaces: true, computed: true, test: functionNameOrArn }),
   packageType: oneOf(["Zip"], { byDefault: "Zip", replaces: true }),
-  publish: only(false, "the embedded Lambda has the version $LATEST only"),
+  publish: flag({ byDefault: false }),
   reservedConcurrentExecutions: integer(-1, 1000, { byDefault: -1 }),
   role: text({ required: true, test: anArn }),
   runtime: text({ required: true }),
@@ -104,10 +104,11 @@ function toConfig(inputs: Bag, context: ProviderContext): FunctionConfig {
 }
 
 function made({ config, code, lastModified }: FunctionRecord, known: Bag, context: ProviderContext): Made {
-  const { services, region } = context.cloud;
-  const arn = services.lambda.arn(config.name);
-  const invokeArn = (target: string) =>
-    `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`;
+  const { lambda } = context.cloud.services;
+  const arn = lambda.arn(config.name);
+  // Of a function that publishes versions the newest one is described ("aws.lambda.Function", outputs).
+  const publishes = known.publish === true;
+  const version = (publishes ? lambda.versions.all(config.name).at(-1)?.version : undefined) ?? "$LATEST";
   const { environment, logging, deadLetterTarget } = config;
   const codeSha256 = Buffer.from(code.sha256, "hex").toString("base64");
   const outs = {
@@ -120,7 +121,7 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
     environment: Object.keys(environment).length === 0 ? undefined : { variables: environment },
     ephemeralStorage: { size: config.ephemeralStorageMb },
     handler: config.handler,
-    invokeArn: invokeArn(arn),
+    invokeArn: invokeArnOf(arn, context),
     kmsKeyArn: config.kmsKeyArn,
     lastModified,
     layers: config.layers.length === 0 ? undefined : config.layers,
@@ -133,9 +134,9 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
     memorySize: config.memoryMb,
     name: config.name,
     packageType: "Zip",
-    publish: false,
-    qualifiedArn: `${arn}:$LATEST`,
-    qualifiedInvokeArn: invokeArn(`${arn}:$LATEST`),
+    publish: publishes,
+    qualifiedArn: `${arn}:${version}`,
+    qualifiedInvokeArn: invokeArnOf(`${arn}:${version}`, context),
     reservedConcurrentExecutions: config.reservedConcurrency,
     role: config.roleArn,
     runtime: config.runtime,
@@ -144,11 +145,15 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
     sourceCodeSize: code.zipBytes,
     timeout: config.timeoutSec,
     tracingConfig: { mode: config.tracing },
-    version: "$LATEST",
+    version,
     vpcConfig: config.network,
     ...tagOutputs(config.tags, known, context),
   };
   return { id: config.name, outs };
+}
+
+function publishIfWanted({ name, publish }: Bag, { cloud }: ProviderContext): void {
+  if (publish === true) cloud.services.lambda.versions.publish(name as string);
 }
 
 async function zipOf(inputs: Bag, { dir }: ProviderContext): Promise<Buffer> {
@@ -199,6 +204,7 @@ export const lambdaFunction: ResourceType = {
       toConfig(inputs, context),
       await zipOf(inputs, context),
     );
+    publishIfWanted(inputs, context);
     return made(record, inputs, context);
   },
   async read(id, known, context) {
@@ -209,7 +215,9 @@ export const lambdaFunction: ResourceType = {
     const { code } = properties;
     const sameCode = code !== undefined && sameProperty(code, oldOutputs.code, inputs.code);
     const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs, context) }) };
-    return made(context.cloud.services.lambda.updateFunction(id, change), inputs, context);
+    const record = context.cloud.services.lambda.updateFunction(id, change);
+    publishIfWanted(inputs, context);
+    return made(record, inputs, context);
   },
   delete(id, known, { cloud }) {
     if (known.skipDestroy !== true && cloud.services.lambda.has(id)) cloud.services.lambda.deleteFunction(id);

@@ -1,4 +1,4 @@
-import { functionName, type FunctionPermission } from "@image-pipeline/local-aws";
+import { functionReference, type FunctionPermission } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
 import { anArn, matching } from "../../validators";
@@ -15,6 +15,7 @@ function made(fn: unknown, permission: FunctionPermission, known: Bag): Made {
     action,
     function: fn,
     principal,
+    qualifier: known.qualifier,
     sourceAccount,
     sourceArn,
     statementId,
@@ -22,6 +23,10 @@ function made(fn: unknown, permission: FunctionPermission, known: Bag): Made {
   };
   return { id: statementId, outs };
 }
+
+/** The function, version or alias of a permission. */
+const referenceOf = ({ function: fn, qualifier }: Bag): string =>
+  functionReference(typeof fn === "string" ? fn : "", qualifier as string | undefined);
 
 /** `aws.lambda.Permission`. Its id is the statement's. */
 export const permission: ResourceType = {
@@ -36,6 +41,7 @@ export const permission: ResourceType = {
     }),
     function: text({ required: true, ...replaces, test: functionNameOrArn }),
     principal: text({ required: true, ...replaces }),
+    qualifier: text({ ...replaces, test: matching(/^[\w$-]{1,128}$/, "a version or an alias") }),
     sourceAccount: text({
       ...replaces,
       test: (account) =>
@@ -53,22 +59,21 @@ export const permission: ResourceType = {
       sourceArn: inputs.sourceArn as string | undefined,
       sourceAccount: inputs.sourceAccount as string | undefined,
     };
-    cloud.services.lambda.addPermission(functionName(inputs.function as string), added);
+    cloud.services.lambda.addPermission(referenceOf(inputs), added);
     return made(inputs.function, added, inputs);
   },
   read(id, known, { cloud }) {
     // An import names function and statement: `function/statement`.
     const [imported, statement] = id.includes("/") ? id.split("/") : [undefined, id];
     const fn = known.function ?? imported;
-    const name = functionName(typeof fn === "string" ? fn : "");
-    if (!cloud.services.lambda.has(name)) return undefined;
-    const found = cloud.services.lambda
-      .function(name)
-      .permissions.find((candidate) => candidate.statementId === statement);
+    const reference = referenceOf({ ...known, function: fn });
+    const { lambda } = cloud.services;
+    if (!lambda.has(reference)) return undefined;
+    const found = lambda.permissions.of(reference).find((candidate) => candidate.statementId === statement);
     return found && made(fn, found, known);
   },
   delete(id, known, { cloud }) {
-    const name = functionName(known.function as string);
-    if (cloud.services.lambda.has(name)) cloud.services.lambda.removePermission(name, id);
+    const reference = referenceOf(known);
+    if (cloud.services.lambda.has(reference)) cloud.services.lambda.removePermission(reference, id);
   },
 };
