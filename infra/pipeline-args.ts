@@ -13,6 +13,9 @@ export type Encryption = (typeof Encryption)[keyof typeof Encryption];
 export const OnDamage = { refuse: "refuse", keep: "keep" } as const;
 export type OnDamage = (typeof OnDamage)[keyof typeof OnDamage];
 
+export const Deployment = { allAtOnce: "allAtOnce", canary10percent5minutes: "canary10percent5minutes" } as const;
+export type Deployment = (typeof Deployment)[keyof typeof Deployment];
+
 export const UploadApiAuth = { iam: "iam", apiKey: "apiKey" } as const;
 export type UploadApiAuth = (typeof UploadApiAuth)[keyof typeof UploadApiAuth];
 
@@ -172,6 +175,11 @@ export interface ImagePipelineArgs {
   readonly accessLogs?: boolean;
   /** Protects buckets, table and key from destruction, and never empties a bucket. Default: `false`. */
   readonly production?: boolean;
+  /**
+   * How functions get new code: all at once with the update, or by a release after it that begins with a tenth of the
+   * invocations. Values: `allAtOnce`, `canary10percent5minutes`. Default: `allAtOnce`.
+   */
+  readonly deployment?: Deployment;
   /** Whether results and record follow an original that is removed or restored. Default: `true`. */
   readonly deleteDerivatives?: boolean;
   /**
