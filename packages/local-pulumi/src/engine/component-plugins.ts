@@ -47,16 +47,19 @@ export class ComponentPlugins {
    * Has a plugin construct a component, which registers its resources with this engine.
    *
    * @param address of the ResourceMonitor and Engine services
+   * @param failed fires when the run fails: the plugin then waits for resources that never come
    * @throws EngineError UNSUPPORTED for a package that Pulumi.yaml does not name, RESOURCE_FAILED with what the plugin
    *   says
    */
-  async construct(request: RegisterResourceRequest, address: string): Promise<ConstructResponse> {
+  async construct(request: RegisterResourceRequest, address: string, failed: AbortSignal): Promise<ConstructResponse> {
     const client = await this.plugin(packageOf(request.getType()), address).client;
     return new Promise((resolve, reject) => {
-      client.construct(this.constructRequest(request, address), (error, response) => {
+      const call = client.construct(this.constructRequest(request, address), (error, response) => {
         if (!error) resolve(response);
         else reject(new EngineError("RESOURCE_FAILED", error.details, { cause: error }));
       });
+      if (failed.aborted) call.cancel();
+      failed.addEventListener("abort", () => call.cancel(), { once: true });
     });
   }
 

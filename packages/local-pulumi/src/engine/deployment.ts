@@ -39,6 +39,7 @@ export class Deployment {
   private readonly defaults: DefaultProviders;
   private readonly teardown: Teardown;
   private readonly registered = new Set<string>();
+  private readonly failing = new AbortController();
   private firstFailure: Error | undefined;
 
   constructor(options: DeploymentOptions) {
@@ -50,6 +51,11 @@ export class Deployment {
   /** The first failure of the run. */
   get failure(): Error | undefined {
     return this.firstFailure;
+  }
+
+  /** Fires with the first failure of the run. */
+  get failed(): AbortSignal {
+    return this.failing.signal;
   }
 
   /**
@@ -91,6 +97,7 @@ export class Deployment {
   /** Records a failure outside of the program, such as services that do not start. */
   fail(error: unknown): void {
     this.firstFailure ??= error instanceof Error ? error : new Error(messageOf(error));
+    this.failing.abort();
   }
 
   /** Records a failed call of the program; the first failure is reported and ends the run. */

@@ -94,7 +94,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   let address = "";
   addEngineService(server, emitOfProgram);
   addMonitor(server, deployment, { project: project.name, stack, organization: ORGANIZATION, dryRun }, (request) =>
-    plugins.construct(request, address),
+    plugins.construct(request, address, deployment.failed),
   );
   try {
     address = await listen(server);

@@ -36,6 +36,11 @@ describe("a component that a plugin constructs", () => {
     expect(result.failure).to.include({ code: "RESOURCE_FAILED", message: "count: expected 1 or more, got 0" });
   });
 
+  it("fails the run where one of its resources cannot be made", async () => {
+    const { result } = await runProgram("constructs what fails");
+    expect(result.failure?.message).to.equal('fake:index:Thing "burning-0": the machine is on fire');
+  });
+
   it("is of a package that Pulumi.yaml names", async () => {
     const { result } = await runProgram("constructs of an unknown package");
     expect(result.failure).to.include({

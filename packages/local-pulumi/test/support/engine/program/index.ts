@@ -57,6 +57,7 @@ const scenarios: Record<string, () => unknown> = {
     return { arn: mine.arn, other: other.arn };
   },
   "constructs nothing": () => new Remote("pairs:index:Pairs", "none", { label: "plain", count: 0 }),
+  "constructs what fails": () => new Remote("pairs:index:Pairs", "burning", { label: "plain", broken: true }),
   "constructs of an unknown package": () => new Remote("nobody:index:Thing", "none", {}),
   reads: () => ({ id: new Thing("found", {}, { id: "there" }).id }),
   asks: () => ({ exists: pulumi.runtime.existsResource("fake:index:Thing", "there", {}, {}) }),

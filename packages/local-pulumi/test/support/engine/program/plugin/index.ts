@@ -13,6 +13,8 @@ interface PairsArgs {
   /** How many there are. */
   readonly count?: number;
   readonly label: pulumi.Input<string>;
+  /** Whether they cannot be made. */
+  readonly broken?: boolean;
 }
 
 /** Things that another program has through this plugin. */
@@ -25,7 +27,12 @@ export class Pairs extends pulumi.ComponentResource {
     super("pairs:index:Pairs", name, {}, opts);
     const things = Array.from(
       { length: count },
-      (_, index) => new Thing(`${name}-${index}`, { label: args.label }, { parent: this }),
+      (_, index) =>
+        new Thing(
+          `${name}-${index}`,
+          { label: args.label, ...(args.broken === true && { broken: true }) },
+          { parent: this },
+        ),
     );
     this.arn = pulumi.all(things.map(({ arn }) => arn)).apply((arns) => arns.join());
     this.registerOutputs({ arn: this.arn });
