@@ -4,7 +4,7 @@ import type { FunctionRelease } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import type { Alerts } from "../alert-topic";
 import { readAlarms, shiftAliases } from "../grants";
-import { logicalName, physicalName, type Naming } from "../physical-names";
+import { formerly, logicalName, physicalName, type Naming } from "../physical-names";
 import type { FunctionContext, PipelineFunction } from "../pipeline-function";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import { releaseAlarm } from "./alarms";
@@ -45,7 +45,7 @@ export class Canary extends pulumi.ComponentResource {
     const application = new aws.codedeploy.Application(
       logicalName(naming, APPLICATION),
       { ...physicalName(naming, APPLICATION), computePlatform: "Lambda" },
-      child,
+      { ...child, ...formerly(naming, APPLICATION) },
     );
     const watched = functions.map((fn) => ({ fn, alarm: alarmOf(fn, { naming, alerts }, child) }));
     const role = new aws.iam.Role(
@@ -119,7 +119,7 @@ function alarmOf(
       treatMissingData: "notBreaching",
       ...(alerts && { alarmActions: [alerts.topic.arn] }),
     },
-    opts,
+    { ...opts, ...formerly(naming, alarm) },
   );
 }
 

@@ -22,7 +22,10 @@ const everything: Readonly<Record<string, ImagePipelineArgs>> = {
     delivery: { signed: true },
     monitoring: { email: "ops@example.org" },
   },
-  "the workflow": { workflow: {}, notify: { topic: true, webhook }, monitoring: {} },
+  "the workflow": {
+    ...{ workflow: {}, notify: { topic: true, webhook }, monitoring: {} },
+    deployment: "canary10percent5minutes",
+  },
 };
 
 const idOf = ({ type, name }: Registration): string => `${type} ${name}`;

@@ -4,7 +4,14 @@ import { expect } from "chai";
 import { rules } from "../../policy/src/rules";
 import { evaluate } from "../../policy/test/support/evaluate";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
-import { asConfigValues, everyOption, everyOptionImmutable, everything, optionsAlone } from "../support/options";
+import {
+  asConfigValues,
+  everyOption,
+  everyOptionImmutable,
+  everything,
+  existingAlone,
+  optionsAlone,
+} from "../support/options";
 import { realStack } from "../support/policy/real-stack";
 
 const settings = JSON.parse(readFileSync(path.join(PROJECT_DIR, "policy-config.json"), "utf8")) as Record<
@@ -40,6 +47,17 @@ describe("the policy pack over each option", function () {
       const rulesOfPreview = (await findings(stack, config, true)).map(({ policy }) => policy);
       expect(rulesOfPreview.filter((rule) => rule !== "pack-unknown-values")).to.deep.equal([]);
     });
+
+  for (const { name, config } of existingAlone) {
+    for (const stack of ["dev", "full"]) {
+      it(`finds nothing in ${stack} with ${name} but exceptions that are not needed then`, async () => {
+        for (const preview of [false, true]) {
+          const found = (await findings(stack, config, preview)).map(({ policy }) => policy);
+          expect(found.filter((rule) => !["pack-exceptions", "pack-unknown-values"].includes(rule))).to.deep.equal([]);
+        }
+      });
+    }
+  }
 
   it("finds in full with everything at once only exceptions that are not needed then", async () => {
     const found = (await findings("full", everything.config, false)).map(({ policy }) => policy);

@@ -56,6 +56,23 @@ export const everyOptionImmutable: OptionCase = {
   config: { ...everyOption.config, address: "immutable" },
 };
 
+const existing = { source: { existing: "company-uploads" }, destination: { existing: "company-images" } };
+const existingKey = { encryption: "kms", encryptionKey: { existing: "0a1b2c3d-0000-4000-8000-000000000000" } };
+
+/** What is there already, and what an organisation asks for: each alone. */
+export const existingAlone: readonly OptionCase[] = [
+  { name: "buckets of others", config: existing },
+  { name: "buckets of others, workflow", config: { ...existing, workflow: true } },
+  {
+    name: "a bucket of others, EventBridge switched on",
+    config: { source: { ...existing.source, enableEventBridge: true } },
+  },
+  { name: "a key and a topic of others", config: { ...existingKey, alertTopic: { existing: "ops-alerts" } } },
+  { name: "roles of an organisation", config: { roles: { path: "/teams/", permissionsBoundary: "teams/boundary" } } },
+  { name: "a VPC", config: { vpc: { subnets: ["subnet-0a", "subnet-0b"], securityGroups: ["sg-0a"] } } },
+  { name: "tags of an organisation", config: { tags: { CostCenter: "4711" } } },
+];
+
 /** All of them beside every other part of a stack, with signed links. */
 export const everything: OptionCase = {
   name: "everything at once",

@@ -15,6 +15,7 @@ export const types = {
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
   ],
   bucketLogging: ["aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2"],
+  logDeliveryDestination: ["aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"],
   bucketNotification: ["aws:s3/bucketNotification:BucketNotification"],
   bucketObject: [
     "aws:s3/bucketObject:BucketObject",

@@ -4,7 +4,7 @@ import type { StackResource, StackView } from "../core/stack-view";
 export interface JoinSpec {
   /** Types of the settings resource, such as BucketVersioning. */
   readonly types: readonly string[];
-  /** Its input that names the owner, such as `bucket`. */
+  /** Path of its input that names the owner, such as `bucket`. */
   readonly by: string;
   /** The owner's properties that the input may equal, such as `bucket` and `id`. */
   readonly owner: readonly string[];
@@ -21,7 +21,7 @@ export function siblingsOf(
   { types, by, owner: keys }: JoinSpec,
 ): StackResource[] {
   return stack.ofType(...types).filter((sibling) => {
-    const origins = sibling.dependenciesOf(by).filter(({ type }) => type === owner.type);
+    const origins = sibling.dependenciesOf(by.split(".")[0] ?? by).filter(({ type }) => type === owner.type);
     const stated = sibling.text(by);
     const named = stated !== undefined && keys.some((key) => owner.text(key) === stated);
     if (origins.length === 1) return origins[0]?.urn === owner.urn;

@@ -321,11 +321,28 @@ describe("S3 rules", () => {
       "the target bucket of the logs": {
         stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
       },
+      "the bucket of the access logs of a distribution": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", arn: "arn:aws:s3:::logs" }),
+          resource("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination", "to-logs", {
+            deliveryDestinationConfiguration: { destinationResourceArn: "arn:aws:s3:::logs" },
+          }),
+        ],
+      },
       "an unknown target bucket": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
     },
     violates: {
       "access logging without a target bucket": {
         stack: bucketStack({ parts: { logging: { targetBucket: "" } } }),
+        findings: { source: "has no access logging" },
+      },
+      "a bucket beside that of a distribution's logs": {
+        stack: [
+          ...bucketStack({ parts: { logging: null } }),
+          resource("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination", "to-logs", {
+            deliveryDestinationConfiguration: { destinationResourceArn: "arn:aws:s3:::logs" },
+          }),
+        ],
         findings: { source: "has no access logging" },
       },
       "a bucket without access logging": {

@@ -12,7 +12,7 @@ import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy
 import { encodeNote } from "../../../policy/src/core/program-notes";
 import { locationsOf } from "../../../policy/src/iam/document-locations";
 import { UNKNOWN } from "../../../policy/test/support/stack-fixture";
-import { outputsOf, resultOf } from "../mocks/aws-outputs";
+import { outputsOf, readOf, resultOf } from "../mocks/aws-outputs";
 import { capturingOnce } from "../mocks/capture-once";
 import "../mocks/without-debugging";
 
@@ -69,7 +69,8 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
   const acknowledged = (type: string) => (type === "aws:cloudfront/distribution:Distribution" ? notes : []);
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs: requested }) => {
+      newResource: ({ type, name, id = "", inputs: requested }) => {
+        if (id !== "") return { id, state: readOf(type, id, {}) };
         if (preview) return { id: undefined, state: requested as Record<string, unknown> };
         const outputs = outputsOf(type, name, requested as Record<string, unknown>);
         return { id: outputs.id, state: { ...(requested as Record<string, unknown>), ...outputs } };

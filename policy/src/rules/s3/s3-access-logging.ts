@@ -20,12 +20,11 @@ export const s3AccessLogging = defineRule({
   resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
     for (const { owner, settings } of bucketsWith(stack, types.bucketLogging, "logging", context)) {
-      const receiving = siblingsOf(stack, owner, {
-        types: types.bucketLogging,
-        by: "targetBucket",
-        owner: bucketKeys,
-      });
-      if (receiving.length > 0) continue;
+      const receives = [
+        { types: types.bucketLogging, by: "targetBucket" },
+        { types: types.logDeliveryDestination, by: "deliveryDestinationConfiguration.destinationResourceArn" },
+      ].some((join) => siblingsOf(stack, owner, { ...join, owner: bucketKeys }).length > 0);
+      if (receives) continue;
       if (!settings.some((logging) => logging.isSet("targetBucket"))) context.violation(owner, "has no access logging");
     }
   },
