@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { acknowledge, judgeDocuments } from "aws-serverless-guardrails/program";
+import { acceptedAlarmFindings } from "./infra/canary/accepted-findings";
 import { processingSettings, projectConfig, readConfig } from "./infra/config";
 import { acceptedFindings } from "./infra/delivery/accepted-findings";
 import { defaultTags } from "./infra/default-tags";
@@ -20,9 +21,8 @@ const { stores, encryptionKey, ingest, removals, uploadApi, notifications, deliv
 for (const [rule, reason] of Object.entries(acceptedFindings(config))) {
   if (delivery) acknowledge(delivery.distribution, rule, { reason });
 }
-if (canary && !alerts) {
-  const reason = "CodeDeploy reads the alarm's state while it releases; without monitoring there is no topic to tell.";
-  for (const alarm of canary.alarms) acknowledge(alarm, "alarm-actions", { reason });
+for (const [rule, reason] of Object.entries(acceptedAlarmFindings(config))) {
+  for (const alarm of canary?.alarms ?? []) acknowledge(alarm, rule, { reason });
 }
 
 // One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it
