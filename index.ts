@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { acknowledge, judgeDocuments } from "aws-serverless-guardrails/program";
+import { acceptedAlarmFindings } from "./infra/canary/accepted-findings";
 import { acceptedFindings } from "./infra/delivery/accepted-findings";
 import { defaultTags } from "./infra/default-tags";
 import { ImagePipeline } from "./infra/image-pipeline";
@@ -17,13 +18,12 @@ const tags = {
   ManagedBy: "pulumi",
 };
 const pipeline = new ImagePipeline(STACK_PIPELINE, args, { transformations: [defaultTags(tags)] });
-const { config, delivery, canary, alerts } = pipeline.parts;
+const { config, delivery, canary } = pipeline.parts;
 for (const [rule, reason] of Object.entries(acceptedFindings(config))) {
   if (delivery) acknowledge(delivery.distribution, rule, { reason });
 }
-if (canary && !alerts) {
-  const reason = "CodeDeploy reads the alarm's state while it releases; without monitoring there is no topic to tell.";
-  for (const alarm of canary.alarms) acknowledge(alarm, "alarm-actions", { reason });
+for (const [rule, reason] of Object.entries(acceptedAlarmFindings(config))) {
+  for (const alarm of canary?.alarms ?? []) acknowledge(alarm, rule, { reason });
 }
 
 // One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it

@@ -27,9 +27,7 @@ const destination: BucketUse = { as: "destination", bucketName: "company-images"
 
 /** Remarks as `level: text`. */
 const remarks = (state: Partial<BucketState>, use: BucketUse = source) =>
-  bucketChecks
-    .flatMap(({ judge }) => judge({ ...good, ...state }, use))
-    .map(({ level, text }) => `${level}: ${text}`);
+  bucketChecks.flatMap(({ judge }) => judge({ ...good, ...state }, use)).map(({ level, text }) => `${level}: ${text}`);
 
 const expectOne = (found: readonly string[], ...parts: readonly string[]) => {
   expect(found).to.have.length(1);
@@ -53,7 +51,11 @@ describe("the review of a bucket of others", () => {
   });
 
   it("asks for EventBridge where it is off", () => {
-    expectOne(remarks({ isEventBridgeOn: false }), "error: expected delivery to EventBridge", "Let the owner switch it on");
+    expectOne(
+      remarks({ isEventBridgeOn: false }),
+      "error: expected delivery to EventBridge",
+      "Let the owner switch it on",
+    );
   });
 
   it("says that uploads come through EventBridge where others are notified", () => {

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { parse } from "yaml";
 
+import { acceptedAlarmFindings } from "../../../infra/canary/accepted-findings";
 import { readConfig } from "../../../infra/config";
 import { acceptedFindings } from "../../../infra/delivery/accepted-findings";
 import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
@@ -63,10 +64,16 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
   const inputs = new Map<string, Record<string, unknown>>();
   const values = { ...configOf(stack), ...config };
   pulumi.runtime.setAllConfig(values);
-  // Without a stack, as under mocks, `acknowledge` does nothing; index.ts calls it with these, for the distribution.
-  const accepted = acceptedFindings(readConfig(withoutNamespace(values)));
-  const notes = Object.entries(accepted).map(([rule, reason]) => encodeNote({ rule, exception: { reason } }));
-  const acknowledged = (type: string) => (type === "aws:cloudfront/distribution:Distribution" ? notes : []);
+  // Without a stack, as under mocks, `acknowledge` does nothing; index.ts calls it with these.
+  const settings = readConfig(withoutNamespace(values));
+  const notesOf = (accepted: Readonly<Record<string, string>>) =>
+    Object.entries(accepted).map(([rule, reason]) => encodeNote({ rule, exception: { reason } }));
+  const notes: Readonly<Record<string, readonly string[]>> = {
+    "aws:cloudfront/distribution:Distribution": notesOf(acceptedFindings(settings)),
+    // Without monitoring there are no other alarms.
+    "aws:cloudwatch/metricAlarm:MetricAlarm": notesOf(acceptedAlarmFindings(settings)),
+  };
+  const acknowledged = (type: string) => notes[type] ?? [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, id = "", inputs: requested }) => {
