@@ -111,7 +111,7 @@ describe("a stack with a canary", function () {
     expect((await run()).outcome).to.equal("unchanged");
   });
 
-  it("goes back everywhere where the new version of one function fails, and its image is redriven", async () => {
+  it("goes back everywhere where the new version of one function fails, and its image comes back", async () => {
     const { lambda } = pipeline.cloud.services;
     const bad = await zipOf({ "index.js": THROWS, "__index.js": THROWS });
     const update = lambda.updateFunction.bind(lambda);

@@ -6,72 +6,16 @@ import {
   type DeploymentInfo,
 } from "@aws-sdk/client-codedeploy";
 import { expect } from "chai";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { startCloud, type Cloud } from "../../src/cloud";
-import type { DeploymentGroupSpec } from "../../src/codedeploy/types";
+import type { Cloud } from "../../src/cloud";
 import type { Keys } from "../support/cloud/clients";
-import { deploy, zipOf } from "../support/cloud/functions";
+import { ALL, appSpec, CANARY, prepare, putAlarm } from "../support/cloud/deployments";
 import { rejection, rejectionName } from "../support/cloud/rejection";
-import { makeRole, trust, useCloud } from "../support/cloud/use-cloud";
-
-const ALL = { Effect: "Allow", Action: ["lambda:*", "cloudwatch:*"], Resource: "*" };
-const CANARY = "CodeDeployDefault.LambdaCanary10Percent5Minutes";
+import { makeRole, useCloud } from "../support/cloud/use-cloud";
 
 const clientOf = ({ endpoint, region, credentials }: Cloud, keys: Keys = credentials) =>
   new CodeDeployClient({ endpoint, region, credentials: { ...keys }, maxAttempts: 1 });
-
-const appSpec = (fn: string, from = "1", to = "2") => ({
-  version: "0.0",
-  Resources: [
-    {
-      fn: {
-        Type: "AWS::Lambda::Function",
-        Properties: { Name: fn, Alias: "live", CurrentVersion: from, TargetVersion: to },
-      },
-    },
-  ],
-});
-
-/** A function with two versions, an alias of the first one, and a group that shifts it. */
-async function prepare(cloud: Cloud, name: string, group: Partial<DeploymentGroupSpec> = {}, grants = [ALL]) {
-  const { lambda, codeDeploy } = cloud.services;
-  await deploy(cloud, name, { code: `exports.handler = async () => 1;` });
-  lambda.versions.publish(name);
-  lambda.updateFunction(name, {
-    zip: await zipOf({ "index.js": `exports.handler = async () => { throw new Error("bad"); };` }),
-  });
-  lambda.versions.publish(name);
-  lambda.versions.createAlias(name, { name: "live", functionVersion: "1" });
-  codeDeploy.createApplication(name);
-  const serviceRoleArn = makeRole(cloud, `${name}-deploys`, grants, trust("codedeploy.amazonaws.com"));
-  const rollbackEvents = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] as const;
-  codeDeploy.createGroup({
-    applicationName: name,
-    name: "g",
-    serviceRoleArn,
-    deploymentConfigName: CANARY,
-    rollbackEvents,
-    ...group,
-  });
-}
-
-/** An alarm of errors of the second version. */
-function putAlarm(cloud: Cloud, fn: string): string {
-  const name = `${fn}-errors`;
-  const dimensions = { FunctionName: fn, Resource: `${fn}:live`, ExecutedVersion: "2" };
-  cloud.services.cloudwatch.alarms.put({
-    ...{ name, arn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`, description: "" },
-    queries: [{ id: "m", metric: { namespace: "AWS/Lambda", name: "Errors", dimensions }, statistic: "Sum" }],
-    ...{ watched: "m", comparison: "GreaterThanThreshold", threshold: 0, periodSec: 60, evaluationPeriods: 1 },
-    ...{ datapointsToAlarm: 1, treatMissingData: "notBreaching", actionsEnabled: false },
-    ...{ alarmActions: [], okActions: [], insufficientDataActions: [] },
-  });
-  return name;
-}
 
 describe("a deployment of a function", () => {
   const suite = useCloud();
@@ -293,32 +237,5 @@ describe("a deployment of a function", () => {
     expect(() => codeDeploy.createGroup({ ...group, alarms: Array(11).fill("a") as string[] })).to.throw(
       /at most 10 alarms/,
     );
-  });
-});
-
-describe("a deployment in a data folder", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "deployments-"));
-  after(() => rmSync(dataDir, { recursive: true }));
-
-  it("goes on in the next run", async () => {
-    const first = await startCloud({ dataDir });
-    await prepare(first, "lasting");
-    const { codeDeploy } = first.services;
-    const { id } = codeDeploy.createDeployment({
-      applicationName: "lasting",
-      groupName: "g",
-      content: JSON.stringify(appSpec("lasting")),
-    });
-    await first.close();
-    const second = await startCloud({ dataDir });
-    try {
-      const { lambda, codeDeploy: again } = second.services;
-      expect(lambda.versions.alias("lasting", "live").additionalVersionWeights).to.deep.equal({ "2": 0.1 });
-      while (again.deployment(id).status === "InProgress") await sleep(100);
-      expect(again.deployment(id).status).to.equal("Succeeded");
-      expect(lambda.versions.alias("lasting", "live").functionVersion).to.equal("2");
-    } finally {
-      await second.close();
-    }
   });
 });

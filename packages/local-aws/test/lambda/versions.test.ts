@@ -7,14 +7,10 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { startCloud, type Cloud } from "../../src/cloud";
+import type { Cloud } from "../../src/cloud";
 import type { InvocationEvent } from "../../src/events";
 import { FunctionVersions } from "../../src/lambda/function-versions";
-import { functionReference, parseReference } from "../../src/lambda/reference";
 import type { FunctionRecord } from "../../src/lambda/types";
 import { deploy, zipOf } from "../support/cloud/functions";
 import { rejection, rejectionName } from "../support/cloud/rejection";
@@ -27,18 +23,6 @@ const saying = (what: string) =>
 /** Gives a function other code. */
 const recode = async (cloud: Cloud, name: string, code: string) =>
   cloud.services.lambda.updateFunction(name, { zip: await zipOf({ "index.js": code }) });
-
-describe("a reference to a function", () => {
-  it("is a name, with a qualifier unless it is $LATEST, whichever way it is written", () => {
-    for (const text of ["shape", ARN, "shape:$LATEST", `${ARN}:$LATEST`])
-      expect(functionReference(text)).to.equal("shape");
-    for (const text of ["shape:live", `${ARN}:live`]) {
-      expect(parseReference(text)).to.deep.equal({ name: "shape", qualifier: "live" });
-    }
-    expect(functionReference("shape", "3")).to.equal("shape:3");
-    expect(functionReference("shape:live", "3")).to.equal("shape:live");
-  });
-});
 
 describe("versions and aliases of a function", () => {
   const suite = useCloud();
@@ -300,32 +284,5 @@ describe("versions and aliases of a function", () => {
     expect(await rejection(lambda.invoke("reserved:2", "0"))).to.include({ code: "TooManyRequestsException" });
     await running;
     expect((await lambda.invoke("reserved:2", "0")).payload).to.equal('"done"');
-  });
-});
-
-describe("versions and aliases in a data folder", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "versions-"));
-  after(() => rmSync(dataDir, { recursive: true }));
-
-  it("are there in the next run, also where their layer is deleted", async () => {
-    const first = await startCloud({ dataDir });
-    const { lambda } = first.services;
-    const layer = lambda.publishLayer(
-      { name: "words", compatibleRuntimes: [], compatibleArchitectures: [], description: "", licenseInfo: "" },
-      await zipOf({ "nodejs/node_modules/word/index.js": 'module.exports = "kept";' }),
-    );
-    await deploy(first, "reader", { code: `exports.handler = async () => require("word");`, layers: [layer.arn] });
-    lambda.versions.publish("reader");
-    lambda.versions.createAlias("reader", { name: "live", functionVersion: "1" });
-    lambda.updateFunction("reader", { config: { ...lambda.function("reader").config, layers: [] } });
-    lambda.deleteLayer(layer.arn);
-    await first.close();
-    const second = await startCloud({ dataDir });
-    try {
-      expect((await second.services.lambda.invoke("reader:live", "{}")).payload).to.equal('"kept"');
-      expect(second.services.lambda.versions.publish("reader").version).to.equal("2");
-    } finally {
-      await second.close();
-    }
   });
 });
