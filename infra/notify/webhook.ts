@@ -27,6 +27,12 @@ const RULE_AGE_SEC = 24 * 60 * 60;
 /** Seconds: 14 days, the maximum of SQS; of the queue as well, in whose dead letters the time goes on. */
 const RETENTION_SEC = 14 * 24 * 60 * 60;
 
+/** Images of the stack among those of others. An existing bucket is shared: each stack has a prefix of its own there. */
+function imagesOf({ config: { source, uploadPrefix }, stores }: FunctionContext) {
+  const isShared = source !== undefined && uploadPrefix !== "";
+  return { source_bucket: [stores.source.id], ...(isShared && { original_key: [{ prefix: uploadPrefix }] }) };
+}
+
 /**
  * Sends the stack's events to a web server, signed. A queue between the rule and the function keeps each event until it
  * was taken, with waits that grow.
@@ -48,7 +54,7 @@ export class Webhook extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify({
           source: [IMAGE_EVENT_SOURCE],
           // Other stacks of the account publish to the same bus.
-          detail: { image: { source_bucket: [stores.source.id] } },
+          detail: { image: imagesOf(context) },
         }),
       },
       child,

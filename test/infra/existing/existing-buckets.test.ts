@@ -41,6 +41,25 @@ describe("a stack with buckets of others", () => {
     expect(stack.one(type, "images-events").inputs).to.deep.equal({ bucket: SOURCE, eventbridge: true });
   });
 
+  it("sends a webhook the events of its own prefix, not those of other stacks on the same bucket", async () => {
+    const notify = JSON.stringify({ webhook: { url: "https://example.org/hook", secretName: "hook" } });
+    const patternOf = async (config: Readonly<Record<string, string>>) => {
+      const { inputs } = (await deploy({ ...config, notify })).one(
+        "aws:cloudwatch/eventRule:EventRule",
+        "images-notify-webhook",
+      );
+      return parsePattern(String(inputs.eventPattern));
+    };
+    const event = (key: string) => ({
+      source: "image-pipeline",
+      detail: { image: { source_bucket: SOURCE, original_key: key } },
+    });
+    const ofPrefix = await patternOf({ ...both, uploadPrefix: "photos/" });
+    expect(matchesPattern(ofPrefix, event("photos/cat.jpg"))).to.equal(true);
+    expect(matchesPattern(ofPrefix, event("avatars/cat.jpg"))).to.equal(false);
+    expect(matchesPattern(await patternOf(both), event("avatars/cat.jpg"))).to.equal(true);
+  });
+
   it("has functions that rules of EventBridge invoke, and nobody else", async () => {
     const stack = await deploy(both);
     const permissions = stack.ofType("aws:lambda/permission:Permission").map(({ name, inputs }) => ({ name, inputs }));
