@@ -42,7 +42,16 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "policy tests",
-    run: (context) => mocha(context, "policy/test/**/*.test.ts", "test/policy/**/*.test.ts"),
+    // What an older SDK can change is what the pack gets to see and how it is run; a rule judges that as plain data.
+    run: (context) =>
+      mocha(
+        context,
+        "policy/test/*.test.ts",
+        "policy/test/{core,program,testing}/**/*.test.ts",
+        "policy/test/iam/document-locations.test.ts",
+        "policy/test/rules/remediation.test.ts",
+        "test/policy/{mutants,preview,provider-inputs}.test.ts",
+      ),
     inNpmTest: true,
   },
 ];
