@@ -13,7 +13,6 @@ import { ConsoleProblem } from "./problem";
 
 /** A file on its way from the page. */
 export interface Upload {
-  /** Without the stack's prefix. */
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
@@ -53,7 +52,9 @@ function apiUploads(stack: ConnectedStack, url: string, apiKey: string | undefin
   };
   return {
     async upload({ body, ...file }) {
-      const form = JSON.parse(await call("POST", "/uploads", file)) as UploadForm;
+      // The API is given names below the stack's prefix, or keys of its routes.
+      const key = file.key.slice(stack.processing.uploadPrefix?.length);
+      const form = JSON.parse(await call("POST", "/uploads", { ...file, key })) as UploadForm;
       return { key: form.key, versionId: await postForm(form, file.bytes, body) };
     },
     async remove(original) {
@@ -80,10 +81,9 @@ async function untilNotBusy(ask: () => ReturnType<SignedRequest>): ReturnType<Si
   }
 }
 
-function bucketUploads({ s3, outputs: { sourceBucket: Bucket }, processing }: ConnectedStack): Uploads {
+function bucketUploads({ s3, outputs: { sourceBucket: Bucket } }: ConnectedStack): Uploads {
   return {
-    async upload({ key: name, contentType: ContentType, bytes: ContentLength, body: Body }) {
-      const Key = `${processing.uploadPrefix}${name}`;
+    async upload({ key: Key, contentType: ContentType, bytes: ContentLength, body: Body }) {
       const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength, ContentType }));
       return { key: Key, versionId: VersionId };
     },

@@ -2,15 +2,15 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import { type ImageRecord, originalKeyIndex, type ProcessingSettings } from "../../handlers/contract";
+import { type ImageRecord, originalKeyIndex, prefixesOf, type ProcessingSettings } from "../../handlers/contract";
 import type { Subject } from "./types";
 import { waitFor } from "./wait";
 
-/** A key of this run, under the stack's own prefix. */
+/** A key of this run, under the stack's own prefix, or that of its first route. */
 export const keyOf = ({ outputs, prefix }: Subject, name: string): string => {
   const { processing } = outputs();
-  const { uploadPrefix } = JSON.parse(processing ?? '{"uploadPrefix":""}') as ProcessingSettings;
-  return `${uploadPrefix}${prefix}${name}`;
+  const [own = ""] = processing === undefined ? [] : prefixesOf(JSON.parse(processing) as ProcessingSettings);
+  return `${own}${prefix}${name}`;
 };
 
 /** Uploads an object. @returns its version */
