@@ -5,7 +5,6 @@ import path from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import pc from "picocolors";
 
-import { readTarget } from "@image-pipeline/local-pulumi";
 import { CliError } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
 import {
@@ -15,7 +14,8 @@ import {
   withProjectDefaults,
   type StackOptions,
 } from "./command-line/options";
-import { costReport, printCost, type AlternativeCost } from "./cost/cost-report";
+import { compare } from "./cost/compare";
+import { costReport, printCost } from "./cost/cost-report";
 import { monthlyCost } from "./cost/estimate";
 import { measureStack, type MeasureOptions } from "./cost/measure";
 import { photograph } from "./cost/photograph";
@@ -117,14 +117,15 @@ async function run(options: CostOptions, out: NodeJS.WriteStream): Promise<void>
       const progress = (what: string) => void (json || out.write(pc.dim(`measuring ${what}\n`)));
       progress(`the stack ${options.stack}`);
       const measured = await measureStack(stack, measuring);
-      const others: AlternativeCost[] = [];
       const { project, config: own } = stack.target;
-      for (const { name, config } of options.alternatives ? alternatives(project.name, own.values, receiver.url) : []) {
-        progress(`it with ${name}`);
-        const target = readTarget({ projectDir: options.projectDir, stack: options.stack, config });
-        others.push({ name, cost: monthlyCost(await measureStack({ ...stack, target }, measuring), images, table) });
-      }
-      return costReport({ ...options, region, table, viewers, measured, others });
+      const { others, refused } = await compare({
+        stack,
+        alternatives: options.alternatives ? alternatives(project.name, own.values, receiver.url) : [],
+        measuring,
+        onMeasure: (name) => progress(`it with ${name}`),
+      });
+      const costs = others.map(({ name, usage }) => ({ name, cost: monthlyCost(usage, images, table) }));
+      return costReport({ ...options, region, table, viewers, measured, others: costs, refused });
     });
     if (json) out.write(`${JSON.stringify(report, undefined, 2)}\n`);
     else printCost(report, out);

@@ -1,13 +1,14 @@
 import pc from "picocolors";
 
 import { plainTable } from "../output/plain-table";
+import type { RefusedAlternative } from "./compare";
 import { monthlyCost, type MonthlyCost } from "./estimate";
 import type { Viewers } from "./delivery-usage";
 import type { MeasuredStack } from "./measure";
 import type { PriceTable } from "./prices";
 
 /** What a stack would cost that differs in one option. */
-export interface AlternativeCost {
+interface AlternativeCost {
   readonly name: string;
   readonly cost: MonthlyCost;
 }
@@ -22,6 +23,7 @@ interface ReportSpec {
   readonly viewers: Viewers;
   readonly measured: MeasuredStack;
   readonly others: readonly AlternativeCost[];
+  readonly refused: readonly RefusedAlternative[];
 }
 
 /** What `--json` prints: amounts in US dollars. */
@@ -39,9 +41,11 @@ interface CostReport {
   readonly month: MonthlyCost;
   readonly usdPerMillionImages: number;
   readonly with: readonly { readonly option: string; readonly usd: number; readonly differenceUsd: number }[];
+  /** Options that other settings of the stack rule out. */
+  readonly notPossible: readonly { readonly option: string; readonly problems: readonly string[] }[];
 }
 
-export function costReport({ table, measured, others, images, ...spec }: ReportSpec): CostReport {
+export function costReport({ table, measured, others, refused, images, ...spec }: ReportSpec): CostReport {
   const { bytesIn, bytesOut, processorMs, functionSec, invocations } = measured;
   const month = monthlyCost(measured, images, table);
   return {
@@ -52,6 +56,7 @@ export function costReport({ table, measured, others, images, ...spec }: ReportS
     month,
     usdPerMillionImages: ((month.usd - month.idleUsd) / images) * 1e6,
     with: others.map(({ name, cost }) => ({ option: name, usd: cost.usd, differenceUsd: cost.usd - month.usd })),
+    notPossible: refused.map(({ name, problems }) => ({ option: name, problems })),
   };
 }
 
@@ -105,6 +110,10 @@ export function printCost(report: CostReport, out: NodeJS.WriteStream): void {
       ["left", "right", "right"],
     ),
   );
+  if (report.notPossible.length === 0) return;
+  line();
+  line("Not possible with the other settings of this stack:");
+  for (const { option, problems } of report.notPossible) line(`  ${option} (${problems.join("; ")})`);
 }
 
 function count(units: number): string {

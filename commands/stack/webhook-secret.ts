@@ -13,6 +13,9 @@ export interface EmbeddedWebhook {
 /** Bytes of a key; Standard Webhooks says 24 to 64. */
 const KEY_BYTES = 32;
 
+/** A new secret to sign webhooks with. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(KEY_BYTES).toString("base64")}`;
+
 /**
  * The webhook of the stack that is up, if it has one. Its secret, which in an account of AWS somebody makes before the
  * first deployment, is made where it is missing.
@@ -22,7 +25,7 @@ export function embeddedWebhook({ services: { lambda, secretsManager } }: Cloud)
   for (const { config } of lambda.functions()) {
     const { [webhookSecretName]: name, [webhookUrl]: url } = config.environment ?? {};
     if (name === undefined || url === undefined) continue;
-    if (!secretsManager.has(name)) secretsManager.put(name, `whsec_${randomBytes(KEY_BYTES).toString("base64")}`);
+    if (!secretsManager.has(name)) secretsManager.put(name, newWebhookSecret());
     return { url, secret: secretsManager.secret(name).versions[0]?.secretString ?? "" };
   }
   return undefined;

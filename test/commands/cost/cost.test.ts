@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readTarget } from "@image-pipeline/local-pulumi";
+import { compare } from "../../../commands/cost/compare";
 import { measureStack } from "../../../commands/cost/measure";
 import { photograph } from "../../../commands/cost/photograph";
 import { webhookReceiver } from "../../../commands/cost/webhook-receiver";
@@ -14,6 +15,7 @@ interface Report {
   readonly measured: { readonly invocations: number; readonly processorMs: number; readonly functionSec: number };
   readonly month: { readonly usd: number; readonly idleUsd: number; readonly lines: readonly Line[] };
   readonly with: readonly unknown[];
+  readonly notPossible: readonly unknown[];
 }
 
 interface Line {
@@ -47,7 +49,7 @@ describe("npm run cost", function () {
     expect(measured.processorMs).to.be.above(1);
     expect(measured.functionSec).to.be.above(measured.processorMs / 1000);
     expect(month.usd).to.be.above(month.idleUsd);
-    expect(document.with).to.deep.equal([]);
+    expect({ with: document.with, notPossible: document.notPossible }).to.deep.equal({ with: [], notPossible: [] });
   });
 
   it("counts the workflow's executions and messages, and requests to the API", async () => {
@@ -111,6 +113,35 @@ describe("npm run cost", function () {
       const [added, replaced] = [await measure(0), await measure(1)];
       expect(replaced.invalidatedPaths).to.equal(0);
       expect({ added: added.s3Writes, replaced: replaced.s3Writes }).to.deep.equal({ added: 3, replaced: 4 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("leaves out what other settings of the stack rule out, and says why", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cost-test-"));
+    const measured: string[] = [];
+    try {
+      const { others, refused } = await compare({
+        stack: { target: readTarget({ projectDir: PROJECT_DIR, stack: "full" }) },
+        alternatives: [
+          { name: "metadata: false", config: { metadata: false } },
+          { name: "monitoring: false", config: { monitoring: false } },
+        ],
+        measuring: {
+          ...{ original: await photograph(0.05), folder, latencyMs: 0 },
+          ...{ viewers: { views: 10, hitShare: 0.9, replacedShare: 0 }, signal: new AbortController().signal },
+        },
+        onMeasure: (name) => void measured.push(name),
+      });
+      expect(measured).to.deep.equal(["metadata: false", "monitoring: false"]);
+      expect(others.map(({ name }) => name)).to.deep.equal(["monitoring: false"]);
+      expect(refused.map(({ name }) => name)).to.deep.equal(["metadata: false"]);
+      expect(refused[0]?.problems.map((problem) => problem.split(":")[0])).to.deep.equal([
+        "describe",
+        "manifest",
+        "notify",
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

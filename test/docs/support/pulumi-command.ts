@@ -15,6 +15,7 @@ export const pulumiCommands: Readonly<Record<string, readonly string[]>> = {
   "stack import": ["--stack", "--file"],
   "stack init": ["--secrets-provider"],
   "stack output": ["--json"],
+  "state delete": [],
   up: ["--policy-pack", "--policy-pack-config", "--stack", "--replace"],
 };
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { newWebhookSecret } from "../../../commands/stack/webhook-secret";
 import { verifyWebhook, type ImageWebhook } from "../../../clients/webhook.mjs";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
 import { startReceiver } from "../../support/e2e/receiver";
@@ -34,7 +34,7 @@ export async function withReceiver(config: ConfigValues): Promise<Received> {
   const { webhook, ...notify } = notifyOf(config);
   if (webhook === undefined) return { config };
   const server = await startReceiver();
-  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  const secret = newWebhookSecret();
   return {
     config: { ...config, notify: { ...notify, webhook: { ...webhook, url: server.url } } },
     receiver: {
