@@ -39,8 +39,7 @@ export async function putRecord(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const there = await records.get(record.image_id);
     const variants = variantsOf(settings, record.original_key);
-    const merged =
-      there?.status === "PROCESSED" ? mergeRecords(variants, backfill.variants, there, record) : record;
+    const merged = there?.status === "PROCESSED" ? mergeRecords(variants, backfill.variants, there, record) : record;
     const written = await records.put(merged);
     if (written || merged === record) return written;
   }

@@ -69,8 +69,8 @@ export async function removeOtherResults(
 
 /**
  * Removes the manifest of an original and then its results: those that its records list, those of its route's
- * variants under stable keys, and every one under immutable keys. Only objects whose metadata has the id are removed: a later
- * version's results have the same keys.
+ * variants under stable keys, and every one under immutable keys. Only objects whose metadata has the id are removed:
+ * a later version's results have the same keys.
  *
  * @returns how many were removed
  */

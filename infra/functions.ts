@@ -107,12 +107,7 @@ export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<Qu
       consumeMessages(failures),
       sendMessages(deadLetters),
       ...(table
-        ? [
-            readCurrent(source, prefixesOf(context.config)),
-            listBucket(source),
-            putRecords(table),
-            deleteRecords(table),
-          ]
+        ? [readCurrent(source, prefixesOf(context.config)), listBucket(source), putRecords(table), deleteRecords(table)]
         : []),
     ],
     environment: { [environmentVariables.deadLetterQueueUrl]: deadLetters.url },

@@ -83,7 +83,9 @@ interface UncheckedRoute {
 
 function routesIn(json: string | undefined): readonly UncheckedRoute[] {
   const list = parsed(json);
-  return Array.isArray(list) ? list.filter((one): one is UncheckedRoute => typeof one === "object" && one !== null) : [];
+  return Array.isArray(list)
+    ? list.filter((one): one is UncheckedRoute => typeof one === "object" && one !== null)
+    : [];
 }
 
 /** A value that may be JSON; null where it is none, which the program reports. */

@@ -70,7 +70,8 @@ const otherRows: readonly Row[] = [
     type: "list",
     values: "objects, [see below](#routes)",
     fallback: "none: every image gets the same",
-    meaning: "[Several prefixes](#routes), each with variants of its own, in place of `uploadPrefix`, `suffixes` and `variants`",
+    meaning:
+      "[Several prefixes](#routes), each with variants of its own, in place of `uploadPrefix`, `suffixes` and `variants`",
   },
   feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
   feature(

@@ -28,7 +28,9 @@ const RULE_AGE_SEC = 24 * 60 * 60;
 /** Seconds: 14 days, the maximum of SQS; of the queue as well, in whose dead letters the time goes on. */
 const RETENTION_SEC = 14 * 24 * 60 * 60;
 
-/** Images of the stack among those of others. An existing bucket is shared: each stack has prefixes of its own there. */
+/**
+ * Images of the stack among those of others. An existing bucket is shared: each stack has prefixes of its own there.
+ */
 function imagesOf({ config, stores }: FunctionContext) {
   const prefixes = prefixesOf(config).filter((prefix) => prefix !== "");
   const isShared = config.source !== undefined && prefixes.length > 0;
@@ -48,7 +50,7 @@ export class Webhook extends pulumi.ComponentResource {
   constructor(name: string, { settings, context, account }: WebhookArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:Webhook", name, {}, opts);
     const child = { parent: this };
-    const { encryptionKey, stores } = context;
+    const { encryptionKey } = context;
     const kept = { encryptionKey, messageRetentionSeconds: RETENTION_SEC };
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,

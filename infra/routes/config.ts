@@ -42,7 +42,12 @@ export function readRoutes(reader: ConfigReader, defaults: RouteDefaults): reado
 }
 
 function readRoute(reader: ConfigReader, defaults: RouteDefaults): RouteConfig {
-  const prefix = reader.text("prefix", undefined, prefixPattern, "1..512 letters, digits and !_.'()/- not beginning with /");
+  const prefix = reader.text(
+    "prefix",
+    undefined,
+    prefixPattern,
+    "1..512 letters, digits and !_.'()/- not beginning with /",
+  );
   reader.missing("prefix", "what the keys of the route begin with");
   const configuredVariants = readVariants(reader, defaults);
   return {

@@ -2,7 +2,10 @@ import type { ConfigReader } from "../config-reader";
 import { negotiatedFormats } from "../delivery/negotiation-code";
 import type { RouteConfig } from "./config";
 
-/** Reports sets of one name whose formats differ: the edge chooses a format by the name, which is the address's first part. */
+/**
+ * Reports sets of one name whose formats differ: the edge chooses a format by the name, which is the address's first
+ * part.
+ */
 export function checkNegotiation(reader: ConfigReader, routes: readonly RouteConfig[]): void {
   const known = new Map<string, string>();
   for (const { prefix, variants } of routes) {

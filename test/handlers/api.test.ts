@@ -187,7 +187,9 @@ for (const [form, useForm] of Object.entries(forms)) {
 
       it("takes keys with the prefix of their route, and says which there are", async () => {
         expect(json(await order({ ...good, key: "photos/cat.jpg" }))).to.include({ key: "photos/cat.jpg" });
-        expect(json(await send("avatars/cat.png", "image/png", Buffer.from("x")))).to.include({ key: "avatars/cat.png" });
+        expect(json(await send("avatars/cat.png", "image/png", Buffer.from("x")))).to.include({
+          key: "avatars/cat.png",
+        });
         const invalid = async (key: string) => {
           const answer = await order({ ...good, key });
           return [answer.statusCode, json(answer)];

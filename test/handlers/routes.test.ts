@@ -29,8 +29,9 @@ describe("routes", () => {
   });
 
   it("are found by a key's prefix, whatever its suffix is", () => {
-    expect(["photos/a.gif", "avatars/a", "photo/a.jpg", "a/photos/b.jpg"].map((key) => routeOf(routing, key)))
-      .to.deep.equal([photos, avatars, undefined, undefined]);
+    expect(
+      ["photos/a.gif", "avatars/a", "photo/a.jpg", "a/photos/b.jpg"].map((key) => routeOf(routing, key)),
+    ).to.deep.equal([photos, avatars, undefined, undefined]);
   });
 
   it("have variants of their own; a stack without them has one list, also for keys of an earlier prefix", () => {
@@ -40,7 +41,10 @@ describe("routes", () => {
   });
 
   it("are part of the keys that callers of the upload API give, unlike the prefix of a stack without them", () => {
-    expect([uploadedKey(routing, "photos/a.jpg"), uploadedKey(one, "a.jpg")]).to.deep.equal(["photos/a.jpg", "up/a.jpg"]);
+    expect([uploadedKey(routing, "photos/a.jpg"), uploadedKey(one, "a.jpg")]).to.deep.equal([
+      "photos/a.jpg",
+      "up/a.jpg",
+    ]);
   });
 });
 

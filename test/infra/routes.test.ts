@@ -31,7 +31,11 @@ describe("config of routes", () => {
       ["rest/", suffixes],
     ]);
     expect(read.routes?.map((route) => route.variants.map(({ name, width }) => [name, width]))).to.deep.equal([
-      [["thumb", 300], ["page_600", 600], ["page_1200", 1200]],
+      [
+        ["thumb", 300],
+        ["page_600", 600],
+        ["page_1200", 1200],
+      ],
       [["thumb", 64]],
       [["processed", 300]],
     ]);
@@ -202,7 +206,11 @@ describe("a stack with routes", () => {
     };
     const variables = await variablesOf({ routes: JSON.stringify([...routes, { prefix: "rest/" }]) });
     expect(variables).not.to.have.any.keys("VARIANTS", "UPLOAD_PREFIX");
-    const told = JSON.parse(variables["ROUTES"] ?? "[]") as { prefix: string; suffixes?: string[]; variants: object[] }[];
+    const told = JSON.parse(variables["ROUTES"] ?? "[]") as {
+      prefix: string;
+      suffixes?: string[];
+      variants: object[];
+    }[];
     expect(told.map(({ prefix, suffixes, variants }) => [prefix, suffixes, variants.length])).to.deep.equal([
       ["photos/", [".jpg", ".png"], 2],
       ["avatars/", [], 1],

@@ -14,7 +14,15 @@ const processing = {
   ],
   keepsDerivatives: false,
 };
-const keys = ["a.jpg", "avatars/a", "avatars/b.jpg", "other/a.jpg", "photos/2025/a.jpg", "photos/a.gif", "photos/b.jpg"];
+const keys = [
+  "a.jpg",
+  "avatars/a",
+  "avatars/b.jpg",
+  "other/a.jpg",
+  "photos/2025/a.jpg",
+  "photos/a.gif",
+  "photos/b.jpg",
+];
 
 function stackOf() {
   const listed: string[] = [];
