@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 
+import { uploadNameOf } from "../../handlers/contract";
 import type { ConnectedStack } from "../operate/clients";
 import type { Original } from "../operate/originals";
 import { signedRequests, type RequestSpec, type SignedRequest } from "../verify-aws/signed-request";
@@ -52,8 +53,7 @@ function apiUploads(stack: ConnectedStack, url: string, apiKey: string | undefin
   };
   return {
     async upload({ body, ...file }) {
-      // The API is given names below the stack's prefix, or keys of its routes.
-      const key = file.key.slice(stack.processing.uploadPrefix?.length);
+      const key = uploadNameOf(stack.processing, file.key);
       const form = JSON.parse(await call("POST", "/uploads", { ...file, key })) as UploadForm;
       return { key: form.key, versionId: await postForm(form, file.bytes, body) };
     },

@@ -42,7 +42,16 @@ export {
 export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
 export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
-export { prefixesOf, routeOf, routesOf, variantsOf, type ConfiguredRoute, type Route, type Routing } from "./routes";
+export {
+  prefixesOf,
+  routeOf,
+  routesOf,
+  uploadNameOf,
+  variantsOf,
+  type ConfiguredRoute,
+  type Route,
+  type Routing,
+} from "./routes";
 export {
   MANIFEST_NAME,
   manifestKey,

@@ -76,3 +76,8 @@ export function prefixesText(routing: Routing): string {
 export function uploadedKey(routing: Routing, name: string): string {
   return `${routing.uploadPrefix ?? ""}${name}`;
 }
+
+/** The name by which a caller of the upload API gives a key of the stack: what {@link uploadedKey} makes the key of. */
+export function uploadNameOf(routing: Routing, key: string): string {
+  return key.slice(routing.uploadPrefix?.length);
+}
