@@ -200,9 +200,9 @@ function withoutUntriggered(
   { images, skipped }: Inputs,
   trigger: TriggerRules,
 ): { images: InputImage[]; skipped: SkippedFile[] } {
-  const isSent = ({ explicit, name }: InputImage) => explicit || trigger.fires(`${trigger.prefix}${name}`);
+  const isSent = ({ explicit, name }: InputImage) => explicit || trigger.fires(trigger.keyOf(name));
   const untriggered = images
     .filter((image) => !isSent(image))
-    .map(({ file, name }) => ({ file, reason: whyUntriggered(`${trigger.prefix}${name}`, trigger) }));
+    .map(({ file, name }) => ({ file, reason: whyUntriggered(trigger.keyOf(name), trigger) }));
   return { images: images.filter(isSent), skipped: [...skipped, ...untriggered] };
 }

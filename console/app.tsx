@@ -14,7 +14,7 @@ import { PlaygroundPanel } from "./playground-panel";
 import { PoliciesPanel } from "./policies-panel";
 import { StackPanel } from "./stack-panel";
 import { Tabs } from "./tabs";
-import { uploadFiles, type NamedFile } from "./upload-files";
+import { uploadFiles, type KeyedFile } from "./upload-files";
 import "./style/base.css";
 import "./style/images.css";
 import "./style/insight.css";
@@ -47,7 +47,7 @@ function App() {
     );
   }, []);
   const onFiles = useCallback(
-    (files: readonly NamedFile[]) => {
+    (files: readonly KeyedFile[]) => {
       if (stack !== undefined) void uploadFiles(files, stack, dispatch);
     },
     [stack],

@@ -1,11 +1,11 @@
 import { useId, useState } from "preact/hooks";
 
-import type { ImageView, ResultView, StackView } from "./contract";
+import type { ImageView, ResultView, RouteView } from "./contract";
 import { originalAddress, resultAddress } from "./server";
 
 interface CompareProps {
   readonly image: ImageView;
-  readonly variants: StackView["variants"];
+  readonly variants: RouteView["variants"];
 }
 
 /** The original and a result one over the other, with a line between them that can be moved. */

@@ -117,14 +117,20 @@ export interface StackView {
   readonly name: string;
   /** Whether uploads and deletions go through the stack's upload API; else straight to its bucket. */
   readonly hasUploadApi: boolean;
-  /** What every key begins with. Uploads are named without it. */
-  readonly uploadPrefix: string;
-  /** Endings of keys that are processed; none: every key. */
-  readonly suffixes: readonly string[];
+  /** What is made of which keys, at least one; their prefixes do not overlap. */
+  readonly routes: readonly RouteView[];
   /** Media types by endings of file names in lower case. */
   readonly mediaTypes: Readonly<Record<string, string>>;
-  readonly variants: readonly VariantView[];
   readonly choices: PlaygroundChoices;
+}
+
+/** What the stack makes of the keys below a prefix. */
+export interface RouteView {
+  /** Empty: every key. */
+  readonly prefix: string;
+  /** Endings of keys that are processed; none: every key. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly VariantView[];
 }
 
 /** A variant of the stack, as far as it is shown. */

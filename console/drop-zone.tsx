@@ -1,23 +1,32 @@
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { filesOfDrop, filesOfInput, type NamedFile } from "./upload-files";
+import type { RouteView } from "./contract";
+import { keyOfFile } from "./routes";
+import { filesOfDrop, filesOfInput, type KeyedFile, type NamedFile } from "./upload-files";
 
 interface DropZoneProps {
-  /** Endings of files that the stack processes; none: every file. */
-  readonly suffixes: readonly string[];
-  readonly onFiles: (files: readonly NamedFile[]) => void;
+  readonly routes: readonly RouteView[];
+  readonly onFiles: (files: readonly KeyedFile[]) => void;
 }
 
 /** Takes files and folders: dropped anywhere on the page, or chosen. */
-export function DropZone({ suffixes, onFiles }: DropZoneProps) {
-  const isOver = useDrop(onFiles);
+export function DropZone({ routes, onFiles }: DropZoneProps) {
+  const [chosen, setChosen] = useState<string>();
+  const route = routes.find(({ prefix }) => prefix === chosen) ?? routes[0];
+  const prefix = route?.prefix ?? "";
+  const onNamed = useCallback(
+    (files: readonly NamedFile[]) =>
+      onFiles(files.map(({ path, file }) => ({ key: keyOfFile(routes, prefix, path), file }))),
+    [routes, prefix, onFiles],
+  );
+  const isOver = useDrop(onNamed);
   const choose = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
-    onFiles(filesOfInput(input));
+    onNamed(filesOfInput(input));
     // The same files may be chosen again.
     input.value = "";
   };
-  const endings = [...new Set(suffixes.map((suffix) => suffix.toLowerCase()))];
+  const endings = [...new Set(route?.suffixes.map((suffix) => suffix.toLowerCase()))];
   return (
     <section class={isOver ? "drop-zone over" : "drop-zone"} aria-label="Upload">
       <p class="drop-title">Drop photographs or a folder anywhere on this page</p>
@@ -31,7 +40,24 @@ export function DropZone({ suffixes, onFiles }: DropZoneProps) {
           <input type="file" {...{ webkitdirectory: true }} onChange={choose} />
         </label>
       </p>
-      {endings.length > 0 && <p class="quiet">This stack processes {endings.join(", ")}.</p>}
+      {routes.length > 1 && (
+        <p>
+          <label>
+            Upload below{" "}
+            <select value={prefix} onChange={(event) => setChosen(event.currentTarget.value)}>
+              {routes.map((one) => (
+                <option key={one.prefix}>{one.prefix}</option>
+              ))}
+            </select>
+          </label>
+        </p>
+      )}
+      {endings.length > 0 && (
+        <p class="quiet">
+          This stack processes {endings.join(", ")}
+          {routes.length > 1 && ` below ${prefix}`}.
+        </p>
+      )}
     </section>
   );
 }

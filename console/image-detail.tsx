@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { adviceOf } from "./advice";
 import { Appearance } from "./appearance";
 import { Compare } from "./compare";
-import type { FileMetadataView, ImageMetadataView, ImageView, ResultView, StackView } from "./contract";
+import type { FileMetadataView, ImageMetadataView, ImageView, ResultView, RouteView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
 import { ImageTrace } from "./image-trace";
 import { deleteImage, originalAddress, processAgain, readMetadata, resultAddress } from "./server";
 
 interface ImageDetailProps {
   readonly image: ImageView;
-  readonly variants: StackView["variants"];
+  readonly variants: RouteView["variants"];
   readonly onClose: () => void;
 }
 

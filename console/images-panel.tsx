@@ -7,14 +7,15 @@ import { ImageCard, UploadCard } from "./image-card";
 import { ImageDetail } from "./image-detail";
 import type { ImagesAction, ImagesState, PendingUpload } from "./image-state";
 import { RedriveButton } from "./redrive-button";
+import { routeOf } from "./routes";
 import { deleteImage } from "./server";
-import type { NamedFile } from "./upload-files";
+import type { KeyedFile } from "./upload-files";
 
 interface ImagesPanelProps {
   readonly stack: StackView;
   readonly state: ImagesState;
   readonly dispatch: (action: ImagesAction) => void;
-  readonly onFiles: (files: readonly NamedFile[]) => void;
+  readonly onFiles: (files: readonly KeyedFile[]) => void;
 }
 
 type Filter = ImageState | "all";
@@ -40,7 +41,7 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
   const isEmpty = state.images !== undefined && all.length === 0 && uploads.size === 0;
   return (
     <>
-      <DropZone suffixes={stack.suffixes} onFiles={onFiles} />
+      <DropZone routes={stack.routes} onFiles={onFiles} />
       {isEmpty ? (
         <p class="empty">
           No images yet. Drop some above: each is uploaded, processed by the stack and shown here with its results.
@@ -82,7 +83,12 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
       </ul>
       <DeletedImages />
       {open && (
-        <ImageDetail key={open.key} image={open} variants={stack.variants} onClose={() => setOpenKey(undefined)} />
+        <ImageDetail
+          key={open.key}
+          image={open}
+          variants={routeOf(stack.routes, open.key)?.variants ?? []}
+          onClose={() => setOpenKey(undefined)}
+        />
       )}
     </>
   );

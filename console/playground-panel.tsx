@@ -18,7 +18,7 @@ interface PlaygroundPanelProps {
 export function PlaygroundPanel({ stack, images }: PlaygroundPanelProps) {
   const [settings, setSettings] = useState<VariantSettings>({
     ...usualSettings,
-    quality: stack.variants[0]?.quality ?? usualSettings.quality,
+    quality: stack.routes[0]?.variants[0]?.quality ?? usualSettings.quality,
   });
   const [chosen, setChosen] = useState<string>();
   const usable = [...images.values()].filter(({ state }) => state === "processed");

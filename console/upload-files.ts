@@ -9,24 +9,30 @@ export interface NamedFile {
   readonly file: File;
 }
 
+/** A file and the key that it is to have. */
+export interface KeyedFile {
+  readonly key: string;
+  readonly file: File;
+}
+
 /** Files that are sent side by side: more would only wait for each other. */
 const PARALLEL = 4;
 
-/** Uploads files, each under its path, and says how far each is. */
+/** Uploads files, each under its key, and says how far each is. */
 export async function uploadFiles(
-  files: readonly NamedFile[],
-  { uploadPrefix, mediaTypes }: StackView,
+  files: readonly KeyedFile[],
+  { mediaTypes }: StackView,
   dispatch: (action: ImagesAction) => void,
 ): Promise<void> {
-  const report = ({ path, file }: NamedFile, state: PendingUpload["state"], message?: string) =>
-    dispatch({ type: "upload", upload: { key: `${uploadPrefix}${path}`, bytes: file.size, state, message } });
+  const report = ({ key, file }: KeyedFile, state: PendingUpload["state"], message?: string) =>
+    dispatch({ type: "upload", upload: { key, bytes: file.size, state, message } });
   files.forEach((one) => report(one, "waiting"));
   const queue = files.values();
   const worker = async () => {
     for (const one of queue) {
       report(one, "sending");
       try {
-        const { key, id } = await uploadImage(one.path, one.file, mediaTypeOf(one, mediaTypes));
+        const { key, id } = await uploadImage(one.key, one.file, mediaTypeOf(one, mediaTypes));
         dispatch({ type: "sent", key, id });
       } catch (error) {
         report(one, "refused", (error as Error).message);
@@ -36,8 +42,8 @@ export async function uploadFiles(
   await Promise.all(Array.from({ length: PARALLEL }, worker));
 }
 
-function mediaTypeOf({ path, file }: NamedFile, mediaTypes: StackView["mediaTypes"]): string {
-  const ending = /\.\w+$/.exec(path)?.[0].toLowerCase() ?? "";
+function mediaTypeOf({ key, file }: KeyedFile, mediaTypes: StackView["mediaTypes"]): string {
+  const ending = /\.\w+$/.exec(key)?.[0].toLowerCase() ?? "";
   return mediaTypes[ending] ?? (file.type || "application/octet-stream");
 }
 

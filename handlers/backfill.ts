@@ -1,5 +1,6 @@
 import { appearanceIn } from "./contract/image-appearance";
 import type { ImageRecord } from "./contract/image-record";
+import { variantsOf, type Routing } from "./contract/routes";
 import { replacingSequencer } from "./contract/sequencers";
 import type { Variant } from "./contract/variants";
 import { joinWarnings } from "./contract/warnings";
@@ -7,11 +8,12 @@ import { resultFields } from "./image-record";
 import type { Connections } from "./ports";
 import type { Upload } from "./upload";
 
-/** The variants to make of an upload: the stack's, or those of them that a backfill asks for. */
+/** The variants to make of an upload: those of its route, or those of them that a backfill asks for. */
 export function requestedVariants(
-  { variants }: Pick<Connections["settings"], "variants">,
-  { backfill }: Pick<Upload, "backfill">,
+  settings: Routing,
+  { ref, backfill }: Pick<Upload, "ref" | "backfill">,
 ): readonly Variant[] {
+  const variants = variantsOf(settings, ref.key);
   const names = backfill?.variants;
   return names ? variants.filter(({ name }) => names.includes(name)) : variants;
 }
@@ -36,8 +38,8 @@ export async function putRecord(
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const there = await records.get(record.image_id);
-    const merged =
-      there?.status === "PROCESSED" ? mergeRecords(settings.variants, backfill.variants, there, record) : record;
+    const variants = variantsOf(settings, record.original_key);
+    const merged = there?.status === "PROCESSED" ? mergeRecords(variants, backfill.variants, there, record) : record;
     const written = await records.put(merged);
     if (written || merged === record) return written;
   }

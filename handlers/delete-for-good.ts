@@ -2,6 +2,7 @@ import type { ImageRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
 import { isStorableKey, manifestKey, resultKeys } from "./contract/result-keys";
 import { parseImmutableKey } from "./contract/immutable-keys";
+import { variantsOf } from "./contract/routes";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectStore } from "./ports/object-store";
@@ -65,7 +66,7 @@ async function resultsOf(
   records: readonly ImageRecord[],
 ): Promise<readonly string[]> {
   const recorded = records.flatMap(({ variants }) => variants ?? []);
-  const names = new Set([...settings.variants, ...recorded].map(({ name }) => name));
+  const names = new Set([...variantsOf(settings, key), ...recorded].map(({ name }) => name));
   const own = [...names].flatMap((name) => resultKeys(name, key));
   const originalId = imageId({ bucket, key });
   const others = recorded.map((result) => result.key).filter((result) => !parseImmutableKey(result));

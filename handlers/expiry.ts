@@ -1,5 +1,6 @@
 import { objectMetadata } from "./contract/object-metadata";
 import { everyResultKey } from "./contract/result-keys";
+import { variantsOf } from "./contract/routes";
 import type { Connections } from "./ports";
 import type { CurrentObject } from "./ports/object-store";
 import { isSuperseded, lookAtResults } from "./seen-results";
@@ -50,7 +51,8 @@ async function timeOf(
   const id = deps.imageId(ref);
   const record = await deps.records.get(id);
   if (record) return record.upload_time;
-  const results = Object.values(await lookAtResults(deps, ref.key, deps.settings.variants, everyResultKey));
+  const variants = variantsOf(deps.settings, ref.key);
+  const results = Object.values(await lookAtResults(deps, ref.key, variants, everyResultKey));
   return results.flatMap((now) =>
     now.state === "present" && now.metadata[objectMetadata.imageId] === id && !isSuperseded(now) ? [now.modified] : [],
   )[0];

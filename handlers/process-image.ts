@@ -11,7 +11,7 @@ import type { Upload } from "./upload";
 export interface ProcessImageResult {
   readonly processed: number;
   readonly refused: number;
-  /** Test events, folder markers and watermarks. */
+  /** Test events, folder markers, watermarks, and with `routes` what is in none of them. */
   readonly ignored: number;
 }
 

@@ -1,6 +1,7 @@
 import { allDone } from "./all-done";
 import type { ImageRecord } from "./contract/image-record";
 import { isStorableKey, manifestKey, resultKeys } from "./contract/result-keys";
+import { variantsOf } from "./contract/routes";
 import type { Connections } from "./ports";
 import type { CurrentObject } from "./ports/object-store";
 import { immutableResults, isResultOf, type ResultOwner, type SeenResults } from "./seen-results";
@@ -67,9 +68,9 @@ export async function removeOtherResults(
 }
 
 /**
- * Removes the manifest of an original and then its results: those that its records list, those of the stack's variants
- * under stable keys, and every one under immutable keys. Only objects whose metadata has the id are removed: a later
- * version's results have the same keys.
+ * Removes the manifest of an original and then its results: those that its records list, those of its route's
+ * variants under stable keys, and every one under immutable keys. Only objects whose metadata has the id are removed:
+ * a later version's results have the same keys.
  *
  * @returns how many were removed
  */
@@ -87,7 +88,7 @@ export async function removeResults(
     if (removed !== undefined && Date.now() - Date.parse(removed) < EDGE_KEEPS_MS) edge.changed(one);
   }
   const keys = [
-    ...settings.variants.flatMap(({ name }) => resultKeys(name, key)),
+    ...variantsOf(settings, key).flatMap(({ name }) => resultKeys(name, key)),
     ...records.flatMap(({ variants }) => (variants ?? []).map((variant) => variant.key)),
     ...immutable.flatMap((one) => (one.removed === undefined ? [one.key] : [])),
   ];

@@ -3,6 +3,7 @@ import type { VariantRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
 import { sizeText } from "./contract/pixel-size";
 import { isStorableKey, manifestKey, MAX_KEY_BYTES, resultKey } from "./contract/result-keys";
+import { variantsOf } from "./contract/routes";
 import type { Connections } from "./ports";
 import type { ImageHeader } from "./ports/image";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
@@ -66,7 +67,7 @@ export async function storeResult(
 ): Promise<VariantRecord> {
   const { settings, imageId, specificationOf } = deps;
   const { name, bytes, contentType, reused, warnings } = rendition;
-  const variant = settings.variants.find((one) => one.name === name);
+  const variant = variantsOf(settings, ref.key).find((one) => one.name === name);
   const specification = variant && specificationOf(variant);
   const set = variant?.set;
   const metadata = {

@@ -2,6 +2,7 @@ import { immutablePrefix, parseImmutableKey } from "./contract/immutable-keys";
 import { objectMetadata } from "./contract/object-metadata";
 import { parseSize } from "./contract/pixel-size";
 import { isStorableKey, manifestKey, parseResultKey } from "./contract/result-keys";
+import { variantsOf } from "./contract/routes";
 import { appliesTo } from "./contract/variant-sets";
 import type { Variant } from "./contract/variants";
 import type { Connections } from "./ports";
@@ -90,5 +91,7 @@ export function hasResults(
     return now?.state === "present" ? (parseSize(now.metadata[objectMetadata.originalSize]) ?? []) : [];
   });
   const names = own.map((key) => parseResultKey(key)?.variant);
-  return deps.settings.variants.filter((variant) => appliesTo(variant, size)).every(({ name }) => names.includes(name));
+  return variantsOf(deps.settings, ref.key)
+    .filter((variant) => appliesTo(variant, size))
+    .every(({ name }) => names.includes(name));
 }

@@ -1,5 +1,6 @@
 import { attemptUpload, type ProcessingDeps } from "./attempt-upload";
 import { everyResultKey } from "./contract/result-keys";
+import { variantsOf } from "./contract/routes";
 import { isSameState, versionOf, type CurrentVersion } from "./current-version";
 import { removeDeletedVersions } from "./deleted-versions";
 import { isExpired, isRecent } from "./expiry";
@@ -68,7 +69,7 @@ async function restore(deps: ProcessingDeps, { time, sequencer }: Upload, curren
   const { ref, modified } = current;
   const { settings, records, imageId } = deps;
   const record = await records.get(imageId(ref));
-  const seen = await lookAtResults(deps, ref.key, settings.variants, everyResultKey);
+  const seen = await lookAtResults(deps, ref.key, variantsOf(settings, ref.key), everyResultKey);
   // These two reasons were true of an earlier state of the bucket.
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
   const recorded = !records.enabled || record?.status === "PROCESSED";

@@ -27,9 +27,13 @@ import { needsKey, publishesAlerts } from "./shared-needs";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readNotify, type NotifyConfig } from "./notify/config";
+import { readRoutes, type RouteConfig } from "./routes/config";
+import { checkRouteLimits } from "./routes/limits";
+import { checkNegotiation } from "./routes/negotiation";
+import { routesOf } from "./routes/routes-of";
+import { readSuffixes } from "./routes/suffixes";
 import { readRoles, readTags, readVpc, type RolesConfig, type VpcConfig } from "./organisation/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
-import { checkSuffixLimits } from "./suffix-limits";
 import { readVariants } from "./variant-config";
 import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 
@@ -41,16 +45,18 @@ export interface StackConfig {
   readonly source?: ExistingSourceConfig;
   /** The same of the results. */
   readonly destination?: ExistingBucketConfig;
-  /** Only keys that begin with it are processed; empty: all. */
+  /** What is made of the uploads below each of several prefixes; absent: of every upload the same. */
+  readonly routes?: readonly RouteConfig[];
+  /** Only keys that begin with it are processed; empty: all, or `routes` say which. */
   readonly uploadPrefix: string;
   /**
    * Only keys that end with one of them are processed; empty: all. Case counts. Default: those of everything that can
-   * be read, in lower and in upper case.
+   * be read, in lower and in upper case. With `routes` those of routes that state none.
    */
   readonly suffixes: readonly string[];
   /** Formats whose decoders are in a layer of their own. Default: AVIF. */
   readonly optionalFormats: readonly OptionalFormat[];
-  /** The results that every image gets, sets as one each. Default: `processed`, 300x300, cover. */
+  /** The results that every image gets, sets as one each. Default: `processed`, 300x300, cover. Those of all routes. */
   readonly configuredVariants: readonly ConfiguredVariant[];
   /** The same, sets as their members. */
   readonly variants: readonly Variant[];
@@ -144,14 +150,19 @@ export function readConfig(
   const switches = { avif, heic, jxl };
   const formats = Object.values(optionalFormats).filter((format) => switches[format]);
   const workflow = reader.feature("workflow", readWorkflow);
-  const configuredVariants = readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats });
+  const variantDefaults = { jpegQuality: settings.jpegQuality, optionalFormats: formats };
+  const suffixes = readSuffixes(reader, defaultSuffixes(formats));
+  const routes = readRoutes(reader, { ...variantDefaults, suffixes });
+  const configuredVariants =
+    routes?.flatMap((route) => route.configuredVariants) ?? readVariants(reader, variantDefaults);
   const config: StackConfig = {
     ...settings,
     source: reader.feature("source", readExistingSource),
     destination: reader.feature("destination", readExistingBucket),
     encryptionKey: reader.feature("encryptionKey", readExistingKey),
     alertTopic: reader.feature("alertTopic", readExistingTopic),
-    suffixes: readSuffixes(reader, formats),
+    routes,
+    suffixes,
     optionalFormats: formats,
     configuredVariants,
     variants: expandVariants(configuredVariants),
@@ -177,12 +188,16 @@ export function readConfig(
   checkRetention(reader, config.logRetentionDays);
   // Events are made of the records' changes.
   if (config.notify && !config.metadata) reader.problem("notify", "no events of a stack with metadata false");
-  checkSuffixLimits(reader, {
-    suffixes: config.suffixes,
-    prefix: config.uploadPrefix,
+  checkRouteLimits(reader, {
+    routes: routesOf(config),
+    setting: routes ? "routes" : "suffixes",
     uploadsByRule: config.ingest.mode === "workflow" || config.source !== undefined,
+    // The function of the API that deletes images reads originals, hides them and deletes their versions.
+    statements: config.uploadApi && config.metadata ? 3 : 1,
     ...(config.deleteDerivatives && { removalsBy: config.source ? "rule" : "notification" }),
   });
+  // Immutable addresses are not negotiated.
+  if (routes && config.delivery && config.address === "stable") checkNegotiation(reader, routes);
   checkExisting(reader, config);
   reader.reportUnknown();
   // Pulumi shows a RunError without a stack trace, which would point at the program.
@@ -194,11 +209,11 @@ export function readConfig(
 
 /** What the stack makes of which uploads. */
 export function processingSettings(config: StackConfig): ProcessingSettings {
-  const { uploadPrefix, suffixes, variants, deleteDerivatives, originalsExpireDays } = config;
+  const { routes, uploadPrefix, suffixes, variants, deleteDerivatives, originalsExpireDays } = config;
   return {
-    uploadPrefix,
-    suffixes,
-    variants,
+    ...(routes
+      ? { routes: routes.map(({ prefix, suffixes, variants }) => ({ prefix, suffixes, variants })) }
+      : { uploadPrefix, suffixes, variants }),
     ...(config.describe && { describes: true }),
     ...(config.manifest && { manifests: true }),
     ...(config.address === "immutable" && { address: config.address }),
@@ -226,19 +241,6 @@ function checkExisting(reader: ConfigReader, config: StackConfig): void {
   if (source && source.existing === destination?.existing) {
     reader.problem("destination", "a bucket other than the source bucket: results would be uploads", destination);
   }
-}
-
-/** S3 refuses a notification whose filters overlap: no suffix may end with another one. */
-function readSuffixes(reader: ConfigReader, formats: readonly OptionalFormat[]): readonly string[] {
-  const suffixes = reader.texts("suffixes", defaultSuffixes(formats));
-  suffixes.forEach((suffix, index) => {
-    if (suffix === "") reader.problem("suffixes", "no empty text (an empty list means all keys)", suffix);
-    const other = suffixes.find((text, at) => at !== index && text.endsWith(suffix) && (text !== suffix || at > index));
-    if (suffix !== "" && other !== undefined) {
-      reader.problem("suffixes", "filters that do not overlap", [suffix, other]);
-    }
-  });
-  return suffixes;
 }
 
 /** A manifest is made of the record, and lies where results of a variant of its name would. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentVariables as names, METRICS_NAMESPACE } from "../handlers/contract";
 import type { StackConfig } from "./config";
+import { environmentRoutes } from "./routes/environment";
 import type { Stores } from "./stores";
 import type { KeyRef } from "./encryption-key";
 
@@ -23,7 +24,9 @@ export function functionEnvironment(
     ...(config.describe ? { [names.describe]: "true" } : {}),
     ...(config.manifest ? { [names.manifest]: "true" } : {}),
     ...(config.address === "immutable" ? { [names.address]: config.address } : {}),
-    [names.variants]: JSON.stringify(config.configuredVariants),
+    ...(config.routes
+      ? { [names.routes]: JSON.stringify(environmentRoutes(config.routes, config.suffixes)) }
+      : { [names.variants]: JSON.stringify(config.configuredVariants) }),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),
     [names.serviceName]: label,

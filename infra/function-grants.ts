@@ -19,11 +19,12 @@ import {
   type Grant,
 } from "./grants";
 import type { FunctionContext } from "./pipeline-function";
+import { prefixesOf } from "./routes/routes-of";
 
 // What several functions of the stack may do.
 
 export const readingOriginals = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => [
-  readObjects(source, config.uploadPrefix),
+  readObjects(source, prefixesOf(config)),
   listBucket(source),
 ];
 
@@ -85,9 +86,10 @@ export const addressing = ({ delivery }: FunctionContext): Part => {
   };
 };
 
-/** Watermarks outside the prefix of uploads; those inside are read as originals are. */
+/** Watermarks outside the prefixes of uploads; those inside are read as originals are. */
 const readingWatermarks = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => {
-  const keys = watermarkKeys(config.variants).filter((key) => !key.startsWith(config.uploadPrefix));
+  const prefixes = prefixesOf(config);
+  const keys = watermarkKeys(config.variants).filter((key) => !prefixes.some((prefix) => key.startsWith(prefix)));
   return keys.length === 0 ? [] : [readWatermarks(source, keys)];
 };
 

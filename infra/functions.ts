@@ -56,6 +56,7 @@ import {
 import { ANNOUNCER_TIMEOUT_SEC, WEBHOOK_TIMEOUT_SEC, type AnnouncedParts, type WebhookParts } from "./notify/parts";
 import type { FunctionContext, PipelineFunctionArgs } from "./pipeline-function";
 import { processingLimitSec } from "./processing-limit";
+import { prefixesOf } from "./routes/routes-of";
 import { EXECUTIONS_TIMEOUT_SEC, type WorkQueueParts } from "./workflow/work-queue";
 
 // Every function of the stack. `callbackFactory` is captured as text when the program runs, and runs in Lambda once per
@@ -106,12 +107,7 @@ export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<Qu
       consumeMessages(failures),
       sendMessages(deadLetters),
       ...(table
-        ? [
-            readCurrent(source, context.config.uploadPrefix),
-            listBucket(source),
-            putRecords(table),
-            deleteRecords(table),
-          ]
+        ? [readCurrent(source, prefixesOf(context.config)), listBucket(source), putRecords(table), deleteRecords(table)]
         : []),
     ],
     environment: { [environmentVariables.deadLetterQueueUrl]: deadLetters.url },
@@ -237,7 +233,7 @@ export const storeImage = (context: FunctionContext): PipelineFunctionArgs<ApiEv
   functionName: "image-api-store-image",
   description: "Stores an image that is sent to the API",
   callbackFactory: () => makeStoreImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [writeObjects(context.stores.source, context.config.uploadPrefix)],
+  grants: [writeObjects(context.stores.source, prefixesOf(context.config))],
   denied: keepWatermarks(context.stores.source, watermarkKeys(context.config.variants)),
   environment: corsEnvironment(context),
   ...lightweight,
@@ -249,7 +245,7 @@ export const createUpload = (context: FunctionContext): PipelineFunctionArgs<Api
   functionName: "image-api-create-upload",
   description: "Issues forms that upload one image each to S3",
   callbackFactory: () => makeCreateUpload((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [writeObjects(context.stores.source, context.config.uploadPrefix)],
+  grants: [writeObjects(context.stores.source, prefixesOf(context.config))],
   denied: keepWatermarks(context.stores.source, watermarkKeys(context.config.variants)),
   environment: corsEnvironment(context),
   ...lightweight,
@@ -269,7 +265,7 @@ export const imageStatus = (
     grants: [
       getRecords(table),
       queryIndex(table, originalKeyIndex.name),
-      readCurrent(source, context.config.uploadPrefix),
+      readCurrent(source, prefixesOf(context.config)),
       listBucket(source),
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
@@ -292,7 +288,7 @@ export const deleteImage = (
   table: aws.dynamodb.Table,
 ): PipelineFunctionArgs<ApiEvent, ApiAnswer> => {
   const { source, destination } = context.stores;
-  const { uploadPrefix } = context.config;
+  const prefixes = prefixesOf(context.config);
   return {
     context,
     functionName: "image-api-delete-image",
@@ -301,10 +297,10 @@ export const deleteImage = (
     grants: [
       getRecords(table),
       deleteRecords(table),
-      readCurrent(source, uploadPrefix),
+      readCurrent(source, prefixes),
       listBucket(source),
-      deleteObjects(source, uploadPrefix),
-      deleteVersions(source, uploadPrefix),
+      deleteObjects(source, prefixes),
+      deleteVersions(source, prefixes),
       listVersions(source),
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),

@@ -14,18 +14,24 @@ export interface Grant {
 
 type Arn = { readonly arn: pulumi.Output<string> };
 
-/** Read objects, and their older versions, below a prefix. */
-export const readObjects = (bucket: Arn, prefix = ""): Grant => ({
+/** Prefixes of every key. */
+const everyKey: readonly string[] = [""];
+
+const below = (bucket: Arn, prefixes: readonly string[]) =>
+  prefixes.map((prefix) => pulumi.interpolate`${bucket.arn}/${prefix}*`);
+
+/** Read objects, and their older versions, below prefixes. */
+export const readObjects = (bucket: Arn, prefixes = everyKey): Grant => ({
   sid: "ReadObjects",
   actions: ["s3:GetObject", "s3:GetObjectVersion"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+  resources: below(bucket, prefixes),
 });
 
-/** Read the current versions of objects, and their headers, below a prefix. */
-export const readCurrent = (bucket: Arn, prefix = ""): Grant => ({
+/** Read the current versions of objects, and their headers, below prefixes. */
+export const readCurrent = (bucket: Arn, prefixes = everyKey): Grant => ({
   sid: "ReadCurrent",
   actions: ["s3:GetObject"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+  resources: below(bucket, prefixes),
 });
 
 /** Read the watermarks of variants. */
@@ -68,10 +74,10 @@ export const listVersions = (bucket: Arn): Grant => ({
   resources: [bucket.arn],
 });
 
-export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
+export const writeObjects = (bucket: Arn, prefixes = everyKey): Grant => ({
   sid: "WriteObjects",
   actions: ["s3:PutObject"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+  resources: below(bucket, prefixes),
 });
 
 /** Write objects with one tag, and with no other one. */
@@ -86,17 +92,17 @@ export const tagObjects = (bucket: Arn, { key, value }: { readonly key: string; 
 });
 
 /** Delete objects; in a bucket with versions this leaves a delete marker. */
-export const deleteObjects = (bucket: Arn, prefix = ""): Grant => ({
+export const deleteObjects = (bucket: Arn, prefixes = everyKey): Grant => ({
   sid: "DeleteObjects",
   actions: ["s3:DeleteObject"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+  resources: below(bucket, prefixes),
 });
 
 /** Delete versions permanently. */
-export const deleteVersions = (bucket: Arn, prefix = ""): Grant => ({
+export const deleteVersions = (bucket: Arn, prefixes = everyKey): Grant => ({
   sid: "DeleteVersions",
   actions: ["s3:DeleteObjectVersion"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+  resources: below(bucket, prefixes),
 });
 
 export const getRecords = (table: Arn): Grant => ({

@@ -1,27 +1,25 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { eventBridgeSource } from "../handlers/contract";
+import { eventBridgeSource, type Route } from "../handlers/contract";
 
 /** Events of a bucket that a rule of EventBridge is for. */
 export interface ObjectPatternSpec {
   readonly bucketName: pulumi.Input<string>;
-  /** Only keys that begin with it. */
-  readonly prefix: string;
-  /** Only keys that end with one of them; empty: all. */
-  readonly suffixes: readonly string[];
+  /** Only keys of one of them. */
+  readonly routes: readonly Pick<Route, "prefix" | "suffixes">[];
   /** `deleted`: on request. Objects that expire are not among them, as with `s3:ObjectRemoved:*`. */
   readonly what: "created" | "deleted";
 }
 
 /** The event pattern of a rule for what happens to the objects of a bucket. */
 export function objectPattern(spec: ObjectPatternSpec): pulumi.Output<string> {
-  const { bucketName, prefix, suffixes, what } = spec;
+  const { bucketName, routes, what } = spec;
   return pulumi.jsonStringify({
     source: [eventBridgeSource.source],
     "detail-type": [eventBridgeSource[what]],
     detail: {
       bucket: { name: [bucketName] },
-      ...keyPattern(prefix, suffixes),
+      ...keyPattern(routes),
       ...(what === "deleted" && { reason: [eventBridgeSource.deletedOnRequest] }),
     },
   });
@@ -39,9 +37,12 @@ export const objectDelivery = (
 });
 
 /** The filter on keys. A prefix with suffixes takes wildcards: in a pattern, `prefix` and `suffix` are alternatives. */
-function keyPattern(prefix: string, suffixes: readonly string[]): object {
-  if (suffixes.length === 0) return prefix === "" ? {} : { object: { key: [{ prefix }] } };
-  const key = suffixes.map((suffix) => (prefix === "" ? { suffix } : { wildcard: `${prefix}*${literal(suffix)}` }));
+function keyPattern(routes: ObjectPatternSpec["routes"]): object {
+  if (routes.some(({ prefix, suffixes }) => prefix === "" && suffixes.length === 0)) return {};
+  const key = routes.flatMap(({ prefix, suffixes }): object[] => {
+    if (suffixes.length === 0) return [{ prefix }];
+    return suffixes.map((suffix) => (prefix === "" ? { suffix } : { wildcard: `${prefix}*${literal(suffix)}` }));
+  });
   return { object: { key } };
 }
 

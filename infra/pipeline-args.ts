@@ -211,6 +211,11 @@ export interface ImagePipelineArgs {
    * The results that every image gets. Values: objects, of 1..64 results. Default: one: `processed`, 300x300, `cover`.
    */
   readonly variants?: VariantSettings[];
+  /**
+   * Several prefixes, each with variants of its own, in place of `uploadPrefix`, `suffixes` and `variants`. Values:
+   * objects. Default: none: every image gets the same.
+   */
+  readonly routes?: RouteSettings[];
   /** The upload API. `{}`: on with its defaults; absent: off. */
   readonly uploadApi?: UploadApiSettings;
   /** Events of what has become of images; needs `metadata`. `{}`: on with its defaults; absent: off. */
@@ -393,6 +398,25 @@ export interface MonitoringSettings {
    * `20`.
    */
   readonly refusedPercent?: number;
+}
+
+/** What is made of the uploads below one prefix. */
+export interface RouteSettings {
+  /**
+   * Keys that begin with it are processed as the route says. Unit: key prefix. Values: 1..512 letters, digits and
+   * `!_.'()/-`, not beginning with `/`; none begins with another. Required.
+   */
+  readonly prefix: string;
+  /**
+   * Only keys that end with one of them are processed; S3 compares case. Unit: endings of keys. Values: that do not
+   * overlap; `[]`: all keys. Default: of everything that is read, in lower and upper case.
+   */
+  readonly suffixes?: string[];
+  /**
+   * The results that images of the route get. Values: objects, of 1..64 results. Default: one: `processed`, 300x300,
+   * `cover`.
+   */
+  readonly variants?: VariantSettings[];
 }
 
 /** A result that every image gets, or a set of them. */

@@ -6,6 +6,7 @@ import { qualified } from "./function-target";
 import type { Ingest } from "./ingest";
 import { formerly, logicalName } from "./physical-names";
 import type { FunctionContext, PipelineFunction } from "./pipeline-function";
+import { routesOf } from "./routes/routes-of";
 
 export interface SourceEventsArgs {
   readonly context: FunctionContext;
@@ -16,7 +17,7 @@ export interface SourceEventsArgs {
 }
 
 /** Events of the bucket that invoke one function. */
-interface Route {
+interface TriggerSpec {
   /** Name of the trigger; its entries in the notification are numbered. */
   readonly name: string;
   readonly to: PipelineFunction;
@@ -39,21 +40,21 @@ export class SourceEvents extends pulumi.ComponentResource {
     super("image-pipeline:infra:SourceEvents", name, {}, opts);
     const { context, accountId, ingest, removals } = args;
     const { config, stores } = context;
-    const routes: readonly Route[] = [
+    const specs: readonly TriggerSpec[] = [
       ...(ingest.mode === "direct"
         ? [{ name: "image-upload-trigger", to: ingest.processImage, what: "created" } as const]
         : []),
       ...(removals ? [{ name: "image-removal-trigger", to: removals, what: "deleted" } as const] : []),
     ];
     const triggers = config.source
-      ? routes.map((route) => this.trigger(route, context))
-      : routes.map((route) => this.permission(route, context, accountId));
+      ? specs.map((spec) => this.trigger(spec, context))
+      : specs.map((spec) => this.permission(spec, context, accountId));
     if (config.source?.enableEventBridge !== false) {
       new aws.s3.BucketNotification(
         `${name}-notification`,
         {
           bucket: stores.sourceName,
-          ...(config.source ? {} : { lambdaFunctions: routes.flatMap((route) => entries(route, config)) }),
+          ...(config.source ? {} : { lambdaFunctions: specs.flatMap((spec) => entries(spec, config)) }),
           ...(config.source || ingest.mode === "workflow" ? { eventbridge: true } : {}),
         },
         {
@@ -61,7 +62,7 @@ export class SourceEvents extends pulumi.ComponentResource {
           dependsOn: [
             // S3 refuses a notification of a function that it has no permission to invoke.
             ...triggers,
-            ...routes.flatMap(({ to }) => to.ready),
+            ...specs.flatMap(({ to }) => to.ready),
             ...stores.ready,
             ...(ingest.mode === "workflow" ? ingest.workflow.ready : []),
           ],
@@ -72,7 +73,7 @@ export class SourceEvents extends pulumi.ComponentResource {
   }
 
   private permission(
-    { name, to }: Route,
+    { name, to }: TriggerSpec,
     { naming, stores }: FunctionContext,
     sourceAccount: pulumi.Input<string>,
   ): pulumi.Resource {
@@ -91,13 +92,12 @@ export class SourceEvents extends pulumi.ComponentResource {
     );
   }
 
-  private trigger({ name, to, what }: Route, { config, naming, stores }: FunctionContext): pulumi.Resource {
-    const { uploadPrefix: prefix, suffixes } = config;
+  private trigger({ name, to, what }: TriggerSpec, { config, naming, stores }: FunctionContext): pulumi.Resource {
     return new EventTrigger(
       logicalName(naming, name),
       {
         description: eventsOf[what].description,
-        events: { bucketName: stores.sourceName, prefix, suffixes, what },
+        events: { bucketName: stores.sourceName, routes: routesOf(config), what },
         fn: to,
         failures: stores.failures,
       },
@@ -106,13 +106,15 @@ export class SourceEvents extends pulumi.ComponentResource {
   }
 }
 
-/** One entry per suffix: a filter of S3 takes one value. */
+/** One entry per route and suffix: a filter of S3 takes one value. */
 function entries(
-  { name, to: { target }, what }: Route,
-  { uploadPrefix: prefix, suffixes }: StackConfig,
+  { name, to: { target }, what }: TriggerSpec,
+  config: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
-  const filters = suffixes.length > 0 ? suffixes : [undefined];
-  return filters.map((suffix, index) => ({
+  const filters = routesOf(config).flatMap(({ prefix, suffixes }) =>
+    (suffixes.length > 0 ? suffixes : [undefined]).map((suffix) => ({ prefix, suffix })),
+  );
+  return filters.map(({ prefix, suffix }, index) => ({
     id: `${name}-${index + 1}`,
     lambdaFunctionArn: target.arn,
     events: [eventsOf[what].name],

@@ -12,6 +12,7 @@ import { MetadataTable } from "./metadata-table";
 import type { Naming } from "./physical-names";
 import { PrivateBucket } from "./private-bucket";
 import type { KeyRef } from "./encryption-key";
+import { prefixesOf } from "./routes/routes-of";
 
 /** Where originals, results, records and failed events are kept. */
 export interface Stores {
@@ -60,7 +61,7 @@ export function makeStores(
           bucketName: config.source.existing,
           use: {
             as: "source",
-            prefix: config.uploadPrefix,
+            prefixes: prefixesOf(config),
             enablesEventBridge: config.source.enableEventBridge,
             corsOrigin: config.uploadApi?.corsOrigin,
           },
@@ -77,7 +78,7 @@ export function makeStores(
         {
           ...existing,
           bucketName: config.destination.existing,
-          use: { as: "destination", prefix: "", supersededExpireDays },
+          use: { as: "destination", prefixes: [""], supersededExpireDays },
           statements,
         },
         opts,

@@ -28,7 +28,7 @@ import type { ConfigReader } from "./config-reader";
 import { readOperation } from "./operation-config";
 
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
-const MAX_JSON_BYTES = 3000;
+export const MAX_JSON_BYTES = 3000;
 const WITHOUT_AVIF = "where image-pipeline:avif is false: its codec is off";
 
 type Format = ConfiguredVariant["format"];
@@ -38,7 +38,7 @@ type EncodedFormat = (typeof encodedFormats)[number];
 const eachFormats: readonly EncodedFormat[] = ["jpeg", "webp", "avif"];
 
 /** What variants follow of the stack's config. */
-interface VariantDefaults {
+export interface VariantDefaults {
   /** JPEG quality of variants that state none, 1..100. */
   readonly jpegQuality: number;
   /** Formats whose codecs are on. */

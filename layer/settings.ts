@@ -1,8 +1,15 @@
-import { environmentVariables, expandVariants, type ConfiguredVariant } from "../handlers/contract";
+import {
+  environmentVariables,
+  expandVariants,
+  type ConfiguredRoute,
+  type ConfiguredVariant,
+  type Routing,
+} from "../handlers/contract";
 import type { Settings } from "../handlers/ports/settings";
 import type { EdgeKey } from "./edge-signer";
 
-export interface LayerSettings extends Settings {
+/** What the layer itself is configured with. */
+interface OwnSettings {
   /** Name; undefined: the stack keeps no records. */
   readonly metadataTable?: string;
   /** Undefined: links to the edge need no signature, or the function makes none. */
@@ -20,6 +27,8 @@ export interface LayerSettings extends Settings {
   /** Undefined: the function runs no executions. */
   readonly stateMachine?: { readonly arn: string; readonly type: "EXPRESS" | "STANDARD" };
 }
+
+export type LayerSettings = Settings & OwnSettings;
 
 type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl" | "webhookQueueUrl";
 /**
@@ -68,6 +77,16 @@ export function readSettings(env: Environment): LayerSettings {
       return [];
     }
   };
+  const readRouting = (): Routing => {
+    const suffixes = list<string>("suffixes", optional("suffixes") ?? "[]");
+    const routes = optional("routes");
+    if (routes === undefined) {
+      const variants = expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]"));
+      return { uploadPrefix: optional("uploadPrefix") ?? "", suffixes, variants };
+    }
+    const configured = list<ConfiguredRoute>("routes", routes);
+    return { routes: configured.map((route) => ({ suffixes, ...route, variants: expandVariants(route.variants) })) };
+  };
   const optionalCount = (variable: Variable) => (optional(variable) === undefined ? undefined : count(variable));
   const functionMemoryMb = Number(env[MEMORY_VARIABLE]);
   const corsOrigin = optional("corsOrigin");
@@ -81,10 +100,8 @@ export function readSettings(env: Environment): LayerSettings {
   const eventTopicArn = optional("eventTopicArn");
   const settings = {
     sourceBucket: required("sourceBucket"),
-    uploadPrefix: optional("uploadPrefix") ?? "",
-    suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
-    variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
+    ...readRouting(),
     describes: optional("describe") === "true",
     manifests: optional("manifest") === "true",
     address: optional("address") === "immutable" ? ("immutable" as const) : ("stable" as const),

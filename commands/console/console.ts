@@ -1,5 +1,5 @@
 import type { StackView } from "../../console/contract";
-import { mediaTypesBySuffix } from "../../handlers/contract";
+import { mediaTypesBySuffix, routesOf } from "../../handlers/contract";
 import { connectStack } from "../operate/clients";
 import { foundStack } from "../operate/find-stack";
 import { readOutputs } from "../stack/outputs";
@@ -34,16 +34,17 @@ export async function startConsole(running: ConsoleStack, stackName: string, por
   const stopActivity = watchActivity(cloud.events, (activity) => live.send({ kind: "activity", activity }));
   const renderers = { own: new Renderer(), reference: new Renderer() };
   const stats = new FunctionStats(cloud.events);
-  const { uploadPrefix, suffixes, variants } = stack.processing;
   const view: StackView = {
     name: stackName,
     hasUploadApi: stack.outputs.uploadApiUrl !== undefined,
-    uploadPrefix,
-    suffixes,
+    routes: routesOf(stack.processing).map(({ prefix, suffixes, variants }) => ({
+      prefix,
+      suffixes,
+      variants: variants.map(({ name, width, height, fit, position, format, quality }) => {
+        return { name, width, height, fit, position, format, quality };
+      }),
+    })),
     mediaTypes: mediaTypesBySuffix,
-    variants: variants.map(({ name, width, height, fit, position, format, quality }) => {
-      return { name, width, height, fit, position, format, quality };
-    }),
     choices: playgroundChoices(run.resources),
   };
   const routes: Routes = {

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 
 import type { DeletedList, DeletedView } from "../../console/contract";
-import { matchesTrigger } from "../../handlers/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { listVersions, type ListedVersion } from "../operate/listing";
+import { listUploads } from "../operate/originals";
 import { notFound } from "./problem";
 
 /** Most images of a list. */
@@ -13,12 +13,11 @@ const MAX_LISTED = 200;
 const PAGE_SIZE = 1000;
 
 /** Originals whose latest version is a delete marker, the first by key. */
-export async function listDeleted({ s3, outputs, processing }: ConnectedStack): Promise<DeletedList> {
+export async function listDeleted(stack: ConnectedStack): Promise<DeletedList> {
   const images: DeletedView[] = [];
-  const { uploadPrefix: prefix } = processing;
-  for await (const page of listVersions(s3, outputs.sourceBucket, { prefix, pageSize: PAGE_SIZE })) {
+  for await (const page of listUploads(stack, { pageSize: PAGE_SIZE })) {
     for (const { key, isLatest, isMarker, modified } of page) {
-      if (!isLatest || !isMarker || !matchesTrigger(key, processing)) continue;
+      if (!isLatest || !isMarker) continue;
       if (images.length === MAX_LISTED) return { images, truncated: true };
       images.push({ key, deletedAt: new Date(modified).toISOString() });
     }

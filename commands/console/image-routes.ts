@@ -3,7 +3,7 @@ import type { ConnectedStack } from "../operate/clients";
 import { backfillEvent } from "../operate/backfill-event";
 import type { Original } from "../operate/originals";
 import { sendEvent } from "../operate/send-event";
-import { acceptedMediaTypes, imageId, matchesTrigger } from "../../handlers/contract";
+import { acceptedMediaTypes, imageId, matchesTrigger, prefixesOf, routeOf } from "../../handlers/contract";
 import { readObject, sendObject } from "./content";
 import { listDeleted, restore } from "./deleted-images";
 import { fileMetadata } from "./file-metadata";
@@ -91,13 +91,14 @@ async function imageMetadata({ s3, outputs }: ConnectedStack, original: Original
 function refuseFile({ key, contentType, bytes }: Omit<Upload, "body">, { processing }: ConnectedStack): void {
   if (!Number.isSafeInteger(bytes)) throw invalid("The header Content-Length is missing.");
   if (bytes === 0) throw invalid("The file is empty.");
-  if (!matchesTrigger(`${processing.uploadPrefix}${key}`, processing)) {
-    const { suffixes } = processing;
-    throw new ConsoleProblem(
-      400,
-      "KEY_INVALID",
-      `Expected a name that ends with one of ${suffixes.join(", ")}; got "${key}".`,
-    );
+  const route = routeOf(processing, key);
+  if (!route) {
+    const expected = `a key that begins with ${prefixesOf(processing).join(" or ")}`;
+    throw new ConsoleProblem(400, "KEY_INVALID", `Expected ${expected}; got "${key}".`);
+  }
+  if (!matchesTrigger(key, route)) {
+    const expected = `a name that ends with one of ${route.suffixes.join(", ")}`;
+    throw new ConsoleProblem(400, "KEY_INVALID", `Expected ${expected}; got "${key}".`);
   }
   if (!acceptedMediaTypes.some((type) => type === contentType)) {
     const expected = acceptedMediaTypes.join(", ");

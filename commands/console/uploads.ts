@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 
+import { uploadNameOf } from "../../handlers/contract";
 import type { ConnectedStack } from "../operate/clients";
 import type { Original } from "../operate/originals";
 import { signedRequests, type RequestSpec, type SignedRequest } from "../verify-aws/signed-request";
@@ -13,7 +14,6 @@ import { ConsoleProblem } from "./problem";
 
 /** A file on its way from the page. */
 export interface Upload {
-  /** Without the stack's prefix. */
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
@@ -53,7 +53,8 @@ function apiUploads(stack: ConnectedStack, url: string, apiKey: string | undefin
   };
   return {
     async upload({ body, ...file }) {
-      const form = JSON.parse(await call("POST", "/uploads", file)) as UploadForm;
+      const key = uploadNameOf(stack.processing, file.key);
+      const form = JSON.parse(await call("POST", "/uploads", { ...file, key })) as UploadForm;
       return { key: form.key, versionId: await postForm(form, file.bytes, body) };
     },
     async remove(original) {
@@ -80,10 +81,9 @@ async function untilNotBusy(ask: () => ReturnType<SignedRequest>): ReturnType<Si
   }
 }
 
-function bucketUploads({ s3, outputs: { sourceBucket: Bucket }, processing }: ConnectedStack): Uploads {
+function bucketUploads({ s3, outputs: { sourceBucket: Bucket } }: ConnectedStack): Uploads {
   return {
-    async upload({ key: name, contentType: ContentType, bytes: ContentLength, body: Body }) {
-      const Key = `${processing.uploadPrefix}${name}`;
+    async upload({ key: Key, contentType: ContentType, bytes: ContentLength, body: Body }) {
       const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength, ContentType }));
       return { key: Key, versionId: VersionId };
     },

@@ -64,7 +64,7 @@ export async function processImages(
   try {
     await inParallel(images, MAX_PARALLEL, async (image) => {
       if (signal.aborted) return;
-      const key = `${trigger.prefix}${image.name}`;
+      const key = trigger.keyOf(image.name);
       const startedAt = performance.now();
       const upload = put(clients.s3, outputs.sourceBucket, key, image, signal);
       const settled = trigger.fires(key) ? watch.expect(key, upload) : upload.then(() => neverFires(key, trigger));

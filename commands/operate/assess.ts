@@ -75,10 +75,15 @@ export async function assess(
   }
 }
 
+/** What the stack would make of an original. */
+type Expected<Setting extends keyof ProcessingSettings> = Pick<ProcessingSettings, Setting> & {
+  readonly variants: readonly Variant[];
+};
+
 /** What else is wrong with an original that is as it should be: its record does not say how it looks, and should. */
 export function assessDescription(
   { record }: Assessed,
-  { describes = false, variants }: Pick<ProcessingSettings, "describes" | "variants">,
+  { describes = false, variants }: Expected<"describes">,
 ): Finding | undefined {
   const lacks = describes && record?.status === "PROCESSED" && record.placeholder === undefined;
   // To make one result is enough.
@@ -88,7 +93,7 @@ export function assessDescription(
 /** Likewise: its results have addresses of the kind that the stack had before. */
 export function assessAddresses(
   { record }: Assessed,
-  { address = "stable", variants }: Pick<ProcessingSettings, "address" | "variants">,
+  { address = "stable", variants }: Expected<"address">,
 ): Finding | undefined {
   if (record?.status !== "PROCESSED") return undefined;
   const kindOf = (key: string) => (parseResultKey(key)?.hash === undefined ? "stable" : "immutable");
@@ -100,7 +105,7 @@ export function assessAddresses(
 /** Likewise: its manifest is not there, or describes another version. */
 export async function assessManifest(
   { key, imageId, record }: Assessed,
-  { manifests = false, variants }: Pick<ProcessingSettings, "manifests" | "variants">,
+  { manifests = false, variants }: Expected<"manifests">,
   read: ReadResult,
 ): Promise<Finding | undefined> {
   if (!manifests || record?.status !== "PROCESSED") return undefined;

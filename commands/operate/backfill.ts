@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-import type { Backfill } from "../../handlers/contract";
+import { routesOf, variantsOf, type Backfill, type Variant } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 import { assess, assessAddresses, assessDescription, assessManifest, type Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
@@ -56,8 +56,7 @@ export async function backfill(
   }: { readonly err: Pick<WriteStream, "write" | "isTTY">; readonly signal: AbortSignal; readonly dir?: string },
 ): Promise<BackfillReport> {
   const { prefix, changed = false, dryRun = false, resume = false } = options;
-  const variants = chosenVariants(stack, options.variants);
-  const chosen = options.variants && variants.map((variant) => variant.name);
+  requireKnown(stack, options.variants);
   const run = { prefix, variants: options.variants, changed };
   const checkpoint = openCheckpoint(`backfill-${stack.name}`, run, resume, dir);
   const tally = new Tally(err, ["sent", "unchanged", "failed"]);
@@ -69,6 +68,10 @@ export async function backfill(
   };
   /** @returns whether it is done: an interruption comes before that */
   const dealWith = async (original: Original): Promise<boolean> => {
+    const variants = chosenVariants(stack, original.key, options.variants);
+    // None of those that were asked for is made of its route.
+    if (variants.length === 0) return true;
+    const chosen = options.variants && variants.map((variant) => variant.name);
     try {
       const finding = changed ? await assessOriginal(stack, original, variants) : undefined;
       if (changed && finding === undefined) {
@@ -117,7 +120,7 @@ export function lastDone(page: readonly Pick<Original, "key">[], done: ReadonlyS
 export async function assessOriginal(
   stack: ConnectedStack,
   original: Original,
-  variants: ConnectedStack["processing"]["variants"],
+  variants: readonly Variant[],
 ): Promise<Finding | undefined> {
   const { s3, outputs, processing } = stack;
   const read = async (key: string) => (await headObject(s3, outputs.destinationBucket, key))?.metadata;
@@ -141,16 +144,23 @@ export function orderOf(
   return partial ? { variants: names } : {};
 }
 
-/** @throws CliError VARIANT_UNKNOWN */
-function chosenVariants({ name, processing }: ConnectedStack, names: readonly string[] | undefined) {
-  const known = [
-    ...new Set(processing.variants.flatMap((one) => [...(one.set === undefined ? [] : [one.set]), one.name])),
-  ];
+/** @throws CliError VARIANT_UNKNOWN for what no route has */
+function requireKnown({ name, processing }: ConnectedStack, names: readonly string[] | undefined): void {
+  const all = routesOf(processing).flatMap(({ variants }) => variants);
+  const known = [...new Set(all.flatMap((one) => [...(one.set === undefined ? [] : [one.set]), one.name]))];
   const unknown = (names ?? []).find((one) => !known.includes(one));
   if (unknown !== undefined) {
     throw new CliError("VARIANT_UNKNOWN", `expected variants of ${name} (${known.join(", ")}), got "${unknown}"`);
   }
-  return processing.variants.filter(
+}
+
+/** The variants of a key that are asked for. */
+function chosenVariants(
+  { processing }: ConnectedStack,
+  key: string,
+  names: readonly string[] | undefined,
+): readonly Variant[] {
+  return variantsOf(processing, key).filter(
     ({ name: variant, set = variant }) => names === undefined || names.includes(variant) || names.includes(set),
   );
 }

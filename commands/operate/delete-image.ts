@@ -13,6 +13,7 @@ import {
   parseResultKey,
   RECORD_KEY,
   resultKeys,
+  variantsOf,
   type ImageRecord,
 } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
@@ -52,7 +53,7 @@ export async function takeInventory(stack: ConnectedStack, key: string): Promise
   const { s3, outputs, processing } = stack;
   const [versions, records] = await Promise.all([versionsOf(stack, outputs.sourceBucket, key), recordsOf(stack, key)]);
   const recorded = records.flatMap((record) => record.variants ?? []);
-  const names = new Set([...processing.variants, ...recorded].map(({ name }) => name));
+  const names = new Set([...variantsOf(processing, key), ...recorded].map(({ name }) => name));
   const own = [...names].flatMap((name) => resultKeys(name, key));
   // Earlier releases gave results of different originals the same key.
   const recordedKeys = recorded.map((result) => result.key).filter((result) => !isImmutable(result));

@@ -8,6 +8,7 @@ import {
   parseResultKey,
   parseSize,
   RECORD_KEY,
+  variantsOf,
   type ImageRecord,
 } from "../../handlers/contract";
 import type { ConnectedStack } from "./clients";
@@ -34,7 +35,7 @@ export function judgeResult(
   if (originalOfManifest(key) !== undefined) return judgeManifest(processing, original);
   const parsed = parseResultKey(key);
   if (parsed === undefined) return "foreign";
-  const variant = processing.variants.find(({ name }) => name === parsed.variant);
+  const variant = variantsOf(processing, parsed.key).find(({ name }) => name === parsed.variant);
   if (variant === undefined) return "VARIANT_GONE";
   if (original === undefined) return processing.keepsDerivatives ? "kept" : "ORIGINAL_GONE";
   const { record } = original;

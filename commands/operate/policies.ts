@@ -1,4 +1,4 @@
-import { originalKeyIndex, type FunctionRelease } from "../../handlers/contract";
+import { originalKeyIndex, prefixesOf, type FunctionRelease } from "../../handlers/contract";
 import type { FoundStack } from "./find-stack";
 
 /** The commands that work on a stack that is up. */
@@ -24,7 +24,7 @@ type Part = Pick<FoundStack, "outputs" | "region" | "accountId" | "processing">;
 export function policyFor(command: OperateCommand, stack: Part): Policy {
   const arns = arnsOf(stack);
   const { source, destination, table } = arns;
-  const prefix = stack.processing.uploadPrefix;
+  const originals = prefixesOf(stack.processing).map((prefix) => `${source}/${prefix}*`);
   const readOriginals = allow("ReadOriginals", ["s3:ListBucketVersions", "s3:ListBucket"], [source]);
   const readResults = [
     allow("ReadResults", ["s3:GetObject"], [`${destination}/*`]),
@@ -45,7 +45,7 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
     ],
     reconcile: [
       readOriginals,
-      allow("SeeOriginals", ["s3:GetObject"], [`${source}/${prefix}*`]),
+      allow("SeeOriginals", ["s3:GetObject"], originals),
       ...readRecords,
       ...(table === undefined ? [] : [allow("ScanRecords", ["dynamodb:Scan"], [table])]),
       ...readResults,
@@ -56,7 +56,7 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
     ],
     "delete-image": [
       allow("ListVersions", ["s3:ListBucketVersions", "s3:ListBucket"], [source, destination]),
-      allow("DeleteOriginals", ["s3:DeleteObject", "s3:DeleteObjectVersion"], [`${source}/${prefix}*`]),
+      allow("DeleteOriginals", ["s3:DeleteObject", "s3:DeleteObjectVersion"], originals),
       allow("DeleteResults", ["s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"], [`${destination}/*`]),
       ...(table === undefined
         ? []

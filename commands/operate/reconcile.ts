@@ -1,6 +1,13 @@
 import type { WriteStream } from "node:tty";
 
-import { originalOfManifest, parseResultKey, type ImageRecord } from "../../handlers/contract";
+import {
+  originalOfManifest,
+  parseResultKey,
+  prefixesOf,
+  routeOf,
+  variantsOf,
+  type ImageRecord,
+} from "../../handlers/contract";
 import type { Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
 import { assessOriginal, orderOf } from "./backfill";
@@ -71,13 +78,16 @@ export async function reconcile(
     readonly dir?: string;
   },
 ): Promise<ReconcileReport> {
-  const { prefix = stack.processing.uploadPrefix, dryRun = false, resume = false } = options;
+  const { prefix, dryRun = false, resume = false } = options;
   const { s3, outputs, processing } = stack;
+  const isChosen = (key: string) =>
+    prefix === undefined ? routeOf(processing, key) !== undefined : key.startsWith(prefix);
   const { signal } = io;
   const repair = options.repair === true && !dryRun;
   const tally = new Tally(io.err, countNames);
   const pace = makePace(options.rate, signal);
-  const checkpoint = openCheckpoint(`reconcile-${stack.name}`, { prefix, repair }, resume, io.dir);
+  const scope = prefix ?? prefixesOf(processing).join(" ");
+  const checkpoint = openCheckpoint(`reconcile-${stack.name}`, { prefix: scope, repair }, resume, io.dir);
   const [resumedPhase = "originals", resumedAfter = ""] = splitOnce(checkpoint.after);
 
   /** Counts a finding and mends it, where that is asked for. */
@@ -109,7 +119,7 @@ export async function reconcile(
   };
   const visitOriginal = async (original: Original): Promise<void> => {
     const { key, modified } = original;
-    const finding = await assessOriginal(stack, original, processing.variants);
+    const finding = await assessOriginal(stack, original, variantsOf(processing, key));
     if (finding === undefined) return tally.count("right", key);
     if (Date.now() - modified < options.minAgeMs) return tally.count("young", key);
     await find({ ...finding, what: "original", key }, () => sendAgain(original, finding.variants));
@@ -139,7 +149,7 @@ export async function reconcile(
   };
   const visitRecord = async (record: ImageRecord): Promise<void> => {
     const key = record.original_key;
-    if (!key.startsWith(prefix) || processing.keepsDerivatives || (await isThere(key))) return;
+    if (!isChosen(key) || processing.keepsDerivatives || (await isThere(key))) return;
     await find({ state: "orphaned", what: "record", code: "ORIGINAL_GONE", key }, async () => {
       await removeRecord(stack, record);
       return true;
@@ -157,7 +167,10 @@ export async function reconcile(
     results: async (after) => {
       const cursor = new OriginalsCursor(stack);
       for await (const keys of listKeys(s3, outputs.destinationBucket, { prefix: "", after, pageSize: PAGE_SIZE })) {
-        const chosen = keys.filter((key) => originalOf(key)?.startsWith(prefix) !== false);
+        const chosen = keys.filter((key) => {
+          const originalKey = originalOf(key);
+          return originalKey === undefined || isChosen(originalKey);
+        });
         const results: { readonly key: string; readonly original: Original | undefined }[] = [];
         for (const key of chosen) {
           const originalKey = originalOf(key);

@@ -18,7 +18,7 @@ const DEFAULT_VARIANT: Pick<Variant, "name" | "format" | "formats"> = { name: "p
 /** The facts about a running stack that its commands need. */
 export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "credentials"> {
   readonly outputs: StackOutputs;
-  /** Prefix of the keys that are processed. */
+  /** Prefix of the keys that are processed; with several the first. */
   readonly prefix: string;
   /** Suffixes of the keys that are processed; none: every key. */
   readonly suffixes: readonly string[];
@@ -45,8 +45,9 @@ const settingsOf = ({ outputs }: ServedStack) => JSON.parse(outputs.processing ?
 
 /** Key of the example's result of the stack's first variant. */
 function photoResult(stack: ServedStack): string {
-  const { variants = [] } = settingsOf(stack);
-  const [{ name, format: asked, formats = [] } = DEFAULT_VARIANT] = variants;
+  const { variants = [], routes } = settingsOf(stack);
+  const ofExample = routes?.find(({ prefix }) => prefix === stack.prefix)?.variants ?? variants;
+  const [{ name, format: asked, formats = [] } = DEFAULT_VARIANT] = ofExample;
   // Of photographs the last of the formats is the smallest: WebP or AVIF.
   const format = asked === "smallest" ? (formats.at(-1) ?? "jpeg") : asked;
   const isKept = format === "auto" || `image/${format}` === mediaType(stack);
@@ -139,13 +140,15 @@ function apiLines(stack: ServedStack): string[] {
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
   const contentType = mediaType(stack);
   const large = `large${exampleSuffix(stack)}`;
+  // A stack with routes is given whole keys.
+  const named = settingsOf(stack).routes ? prefix : "";
   // A form is for exactly the size that is announced.
-  const form = `{"key":"${large}","contentType":"${contentType}","bytes":'"$(wc -c < ${large})"'}`;
+  const form = `{"key":"${named}${large}","contentType":"${contentType}","bytes":'"$(wc -c < ${large})"'}`;
   const images = `'${url}/images?key=${encodeURIComponent(prefix)}${photo(stack)}'`;
   return [
     "",
     `${pc.bold("Upload API:")} ${url}`,
-    `  ${curl} -H 'Content-Type: ${contentType}' --data-binary @${photo(stack)} '${url}/upload?key=${photo(stack)}'`,
+    `  ${curl} -H 'Content-Type: ${contentType}' --data-binary @${photo(stack)} '${url}/upload?key=${encodeURIComponent(named)}${photo(stack)}'`,
     `  ${curl} -H 'Content-Type: application/json' -d '${form}' ${url}/uploads`,
     `  ${curl} ${images}`,
     `  id=$(${curl} -s ${images} | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,

@@ -7,13 +7,20 @@ import {
 import type { EventPattern } from "@image-pipeline/local-aws";
 import { eventBridgeSource, OBJECT_CREATED_EVENTS } from "../../handlers/contract";
 
-/** For which keys of a bucket an event is sent when an object is created. */
-export interface TriggerRules {
-  /** Prefix of the keys of every rule; empty if the rules have different ones. */
+/** The rules of one prefix. */
+export interface TriggerRoute {
   readonly prefix: string;
-  fires(key: string): boolean;
-  /** Suffixes of the rules, for people. */
+  /** None: every key below the prefix. */
   readonly suffixes: readonly string[];
+}
+
+/** For which keys of a bucket an event is sent when an object is created. */
+export interface TriggerRules extends TriggerRoute {
+  /** The rules by their prefixes, in their order; the first has `prefix` and `suffixes`. None: every key fires. */
+  readonly routes: readonly TriggerRoute[];
+  fires(key: string): boolean;
+  /** The key that a file is uploaded as: below `prefix`, unless its name begins with the prefix of a route. */
+  keyOf(name: string): string;
 }
 
 interface Rule {
@@ -39,13 +46,23 @@ export async function readTriggerRules(
     ...notified.map(({ Filter }) => notificationRule(Filter)),
     ...(EventBridgeConfiguration === undefined ? [] : bus.rules().flatMap(({ pattern }) => busRules(pattern, bucket))),
   ];
-  const prefixes = new Set(rules.map(({ prefix }) => prefix));
+  const routes = routesOfRules(rules);
+  const [first = { prefix: "", suffixes: [] }] = routes;
+  const isRouted = (name: string) => routes.length > 1 && routes.some(({ prefix }) => name.startsWith(prefix));
   return {
-    prefix: prefixes.size === 1 ? ([...prefixes][0] ?? "") : "",
-    suffixes: [...new Set(rules.map(({ suffix }) => suffix))].filter((suffix) => suffix !== ""),
+    ...first,
+    routes,
     fires: (key) =>
       rules.length === 0 || rules.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix)),
+    keyOf: (name) => (isRouted(name) ? name : `${first.prefix}${name}`),
   };
+}
+
+function routesOfRules(rules: readonly Rule[]): readonly TriggerRoute[] {
+  return [...new Set(rules.map(({ prefix }) => prefix))].map((prefix) => {
+    const suffixes = rules.filter((rule) => rule.prefix === prefix).map(({ suffix }) => suffix);
+    return { prefix, suffixes: [...new Set(suffixes)].filter((suffix) => suffix !== "") };
+  });
 }
 
 /** The keys that a pattern matches; none if it is of other events. A filter of an unknown kind counts as every key. */

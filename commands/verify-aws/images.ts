@@ -2,16 +2,32 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import { type ImageRecord, originalKeyIndex, type ProcessingSettings } from "../../handlers/contract";
+import {
+  type ImageRecord,
+  originalKeyIndex,
+  prefixesOf,
+  type ProcessingSettings,
+  uploadNameOf,
+} from "../../handlers/contract";
 import type { Subject } from "./types";
 import { waitFor } from "./wait";
 
-/** A key of this run, under the stack's own prefix. */
-export const keyOf = ({ outputs, prefix }: Subject, name: string): string => {
+/** A key of this run, under the stack's own prefix, or that of its first route. */
+export function keyOf(subject: Subject, name: string): string {
+  const [own = ""] = prefixesOf(processingOf(subject));
+  return `${own}${subject.prefix}${name}`;
+}
+
+/** What the upload API is given for the same key: a name below the stack's prefix, or with routes the key. */
+export const nameOf = (subject: Subject, name: string): string =>
+  uploadNameOf(processingOf(subject), keyOf(subject, name));
+
+/** @throws Error if the stack's program has no such output: it is of a release before this command */
+function processingOf({ outputs }: Subject): ProcessingSettings {
   const { processing } = outputs();
-  const { uploadPrefix } = JSON.parse(processing ?? '{"uploadPrefix":""}') as ProcessingSettings;
-  return `${uploadPrefix}${prefix}${name}`;
-};
+  if (processing === undefined) throw new Error("Expected the stack to have the output processing; it has none.");
+  return JSON.parse(processing) as ProcessingSettings;
+}
 
 /** Uploads an object. @returns its version */
 export async function upload({ s3, outputs }: Subject, key: string, body: Buffer): Promise<string | undefined> {

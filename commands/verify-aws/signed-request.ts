@@ -39,7 +39,7 @@ export function signedRequests({ config }: S3Client, region: string): SignedRequ
     });
     const answer = await fetch(url, {
       ...{ method, headers: signed.headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
-      ...(body.length > 0 && { body }),
+      ...(body.length > 0 && { body: typeof body === "string" ? body : new Uint8Array(body) }),
     });
     return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
   };

@@ -1,4 +1,5 @@
 import { originalMetadata, parseFocalPoint } from "../contract/focal-point";
+import { uploadedKey } from "../contract/routes";
 import { SIGNATURE_EXPIRES_SEC, type UploadRequest } from "../contract/upload-api";
 import type { Connections } from "../ports";
 import { answer, jsonBody, problem, withCors, type ApiHandler } from "./http";
@@ -17,7 +18,7 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
     }
     const refused = refuseUpload(request, settings, "contentType");
     if (refused) return refused;
-    const key = settings.uploadPrefix + request.key;
+    const key = uploadedKey(settings, request.key);
     const expiresAt = new Date(Date.now() + SIGNATURE_EXPIRES_SEC * 1000).toISOString();
     const form = await signer.uploadForm({
       bucket: settings.sourceBucket,

@@ -5,6 +5,7 @@ import { parseImmutableKey } from "../contract/immutable-keys";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
 import { isStorableKey } from "../contract/result-keys";
+import { prefixesText, routeOf } from "../contract/routes";
 import { apiParameters, NO_OUTCOME, PENDING_STATUS, WAIT_RANGE_SEC } from "../contract/upload-api";
 import { currentVersion } from "../current-version";
 import { mayBeId, recordOfId } from "../image-record";
@@ -77,11 +78,11 @@ async function findByKey(
   key: string,
   versionId: string | undefined,
 ): Promise<ImageRecord | ApiAnswer | Pending> {
-  const { sourceBucket: bucket, uploadPrefix } = deps.settings;
+  const { sourceBucket: bucket } = deps.settings;
   // S3 answers 400 to the first, and 403 to the second, which the function's role does not cover.
   if (!isStorableKey(key)) return unknown("No image has this key: it is longer than S3 accepts.");
-  if (!key.startsWith(uploadPrefix))
-    return unknown(`No image has the key "${key}": keys begin with "${uploadPrefix}".`);
+  const route = routeOf(deps.settings, key);
+  if (!route) return unknown(`No image has the key "${key}": keys begin with ${prefixesText(deps.settings)}.`);
   const current = await currentVersion(deps.store, bucket, key);
   if (versionId !== undefined && versionId !== current?.ref.versionId) {
     const replaced = await deps.records.get(deps.imageId({ bucket, key, versionId }));
@@ -95,8 +96,9 @@ async function findByKey(
   const imageId = deps.imageId(current.ref);
   const record = await deps.records.get(imageId);
   if (record) return record;
-  if (!matchesTrigger(key, deps.settings)) {
-    return unknown(`The object "${key}" is not processed: its name does not match the stack's setting suffixes.`);
+  if (!matchesTrigger(key, route)) {
+    const setting = deps.settings.routes ? `suffixes of the route "${route.prefix}"` : "stack's setting suffixes";
+    return unknown(`The object "${key}" is not processed: its name does not match the ${setting}.`);
   }
   const { processingLimitSec = Infinity, destinationBucket } = deps.settings;
   if (Date.now() - Date.parse(current.modified) <= processingLimitSec * 1000) {

@@ -1,4 +1,5 @@
 import { originalMetadata, parseFocalPoint } from "../contract/focal-point";
+import { uploadedKey } from "../contract/routes";
 import { apiParameters, MAX_BODY_BYTES } from "../contract/upload-api";
 import type { Connections } from "../ports";
 import { answer, problem, withCors, type ApiEvent, type ApiHandler } from "./http";
@@ -24,7 +25,7 @@ export function makeStoreImage({ settings, store, imageId }: StoreImageDeps): Ap
     if (focal !== undefined && !parseFocalPoint(focal)) {
       return problem(400, "REQUEST_INVALID", `focal must be "x,y", each 0..1; got ${JSON.stringify(focal)}.`);
     }
-    const ref = { bucket: settings.sourceBucket, key: settings.uploadPrefix + requested.key };
+    const ref = { bucket: settings.sourceBucket, key: uploadedKey(settings, requested.key) };
     const versionId = await store.upload(ref, body, {
       contentType,
       metadata: focal === undefined ? {} : { [originalMetadata.focal]: focal },

@@ -1,6 +1,7 @@
 import { acceptedMediaTypes } from "../contract/formats";
 import { isFolderMarker, matchesTrigger } from "../contract/original-keys";
 import { isStorableKey, MAX_KEY_BYTES } from "../contract/result-keys";
+import { prefixesText, routeOf, uploadedKey } from "../contract/routes";
 import type { UploadRequest } from "../contract/upload-api";
 import { isWatermark } from "../contract/watermarks";
 import type { Settings } from "../ports/settings";
@@ -13,19 +14,23 @@ export function refuseUpload(
   settings: Settings,
   contentTypeName: string,
 ): ApiAnswer | undefined {
-  const { uploadPrefix, suffixes, maxInputBytes } = settings;
+  const { maxInputBytes } = settings;
+  const fullKey = uploadedKey(settings, key);
   const invalidKey = (expected: string) =>
     problem(400, "KEY_INVALID", `key must ${expected}; got ${JSON.stringify(key)}.`);
   if (key === "") return invalidKey("not be empty");
-  if (!isStorableKey(uploadPrefix + key)) {
-    return invalidKey(`have at most ${MAX_KEY_BYTES - Buffer.byteLength(uploadPrefix)} bytes (UTF-8)`);
+  if (!isStorableKey(fullKey)) {
+    const prefixBytes = Buffer.byteLength(fullKey) - Buffer.byteLength(key);
+    return invalidKey(`have at most ${MAX_KEY_BYTES - prefixBytes} bytes (UTF-8)`);
   }
   if (isFolderMarker(key)) return invalidKey('not end with "/"');
   if (!isPlainKey(key)) {
     return invalidKey('have no segment "." or "..", no control characters and no "${filename}"');
   }
-  if (!matchesTrigger(key, settings)) return invalidKey(`end with one of ${suffixes.join(", ")}`);
-  if (isWatermark(uploadPrefix + key, settings)) {
+  const route = routeOf(settings, fullKey);
+  if (!route) return invalidKey(`begin with ${prefixesText(settings)}`);
+  if (!matchesTrigger(key, route)) return invalidKey(`end with one of ${route.suffixes.join(", ")}`);
+  if (isWatermark(fullKey, settings)) {
     return problem(400, "KEY_RESERVED", `key must not be that of a watermark; got ${JSON.stringify(key)}.`);
   }
   if (!acceptedMediaTypes.some((type) => type === contentType)) {

@@ -6,8 +6,10 @@ export const environmentVariables = {
   /** JSON: a list of texts. */
   suffixes: "SUFFIXES",
   destinationBucket: "DESTINATION_BUCKET",
-  /** JSON: a list of `ConfiguredVariant`. */
+  /** JSON: a list of `ConfiguredVariant`. Absent: `routes` is set. */
   variants: "VARIANTS",
+  /** JSON: a list of `ConfiguredRoute`. Absent: the stack has no routes. */
+  routes: "ROUTES",
   maxInputBytes: "MAX_INPUT_BYTES",
   maxInputPx: "MAX_INPUT_PX",
   /** `true`: results and records stay when their original is removed. Absent: they follow it. */

@@ -43,6 +43,16 @@ export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./va
 export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
 export {
+  prefixesOf,
+  routeOf,
+  routesOf,
+  uploadNameOf,
+  variantsOf,
+  type ConfiguredRoute,
+  type Route,
+  type Routing,
+} from "./routes";
+export {
   MANIFEST_NAME,
   manifestKey,
   MAX_KEY_BYTES,
@@ -80,7 +90,7 @@ export { BACKFILL_EVENT, type Backfill } from "./backfill";
 export { readDeadLetter } from "./read-dead-letter";
 export { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";
 export { inspectionOutcomes, recordingOutcomes, workLimits } from "./workflow";
-export { matchesTrigger } from "./original-keys";
+export { isProcessedKey, matchesTrigger } from "./original-keys";
 export { type ImageOutcomeName, METRICS_NAMESPACE, logFields, metricDimensions, metricNames } from "./telemetry";
 export {
   ALL_VERSIONS,

@@ -1,13 +1,8 @@
 import type { AddressKind } from "./immutable-keys";
-import type { Variant } from "./variants";
+import type { Routing } from "./routes";
 
-/** What is made of which uploads: the stack output `processing`, as JSON. */
-export interface ProcessingSettings {
-  /** Every original's key begins with it. */
-  readonly uploadPrefix: string;
-  /** Every original's key ends with one of them; none: any. */
-  readonly suffixes: readonly string[];
-  readonly variants: readonly Variant[];
+/** What is made of every upload, whatever its route is. */
+interface CommonProcessing {
   /** Whether records say how images look. Absent: they do not. */
   readonly describes?: boolean;
   /** Whether each image has a manifest. Absent: none has. */
@@ -17,6 +12,9 @@ export interface ProcessingSettings {
   /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
   readonly keepsDerivatives: boolean;
 }
+
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export type ProcessingSettings = Routing & CommonProcessing;
 
 /** How new code of a function is released: an element of the stack output `releases`, which is JSON. */
 export interface FunctionRelease<Value = string> {

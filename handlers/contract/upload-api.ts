@@ -3,7 +3,7 @@ import type { Range } from "./variant-ranges";
 
 /** Body of `POST /uploads`. */
 export interface UploadRequest {
-  /** Without the stack's prefix. */
+  /** Without the stack's prefix; with `routes` the whole key, see `uploadedKey`. */
   readonly key: string;
   readonly contentType: string;
   /** Size of the file, exactly. */

@@ -1,3 +1,4 @@
+import { routesOf, type Routing } from "./routes";
 import type { Variant } from "./variants";
 
 /** Keys of the watermarks of variants. */
@@ -7,6 +8,6 @@ export function watermarkKeys(variants: readonly Variant[]): readonly string[] {
 }
 
 /** Whether an object is a watermark of the stack's variants: a caller of the API can neither replace nor delete it. */
-export function isWatermark(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
-  return watermarkKeys(variants).includes(key);
+export function isWatermark(key: string, routing: Routing): boolean {
+  return routesOf(routing).some(({ variants }) => watermarkKeys(variants).includes(key));
 }

@@ -1,15 +1,13 @@
 import type { AddressKind } from "../contract/immutable-keys";
-import type { Variant } from "../contract/variants";
+import type { Routing } from "../contract/routes";
 
 /** The stack's settings, from the function's environment. */
-export interface Settings {
+export type Settings = Routing & CommonSettings;
+
+/** The settings that all routes have in common. */
+interface CommonSettings {
   readonly sourceBucket: string;
-  /** Every original's key begins with it. */
-  readonly uploadPrefix: string;
-  /** Every original's key ends with one of them; none: any. */
-  readonly suffixes: readonly string[];
   readonly destinationBucket: string;
-  readonly variants: readonly Variant[];
   /** Whether records say how images look. */
   readonly describes: boolean;
   /** Whether each image has a manifest: its description as a JSON object beside its results. */

@@ -3,6 +3,7 @@ import { requestedVariants } from "../backfill";
 import { concludeUpload } from "../conclude-upload";
 import type { RefusalReason } from "../contract/refusal-reasons";
 import { configuredResultKeys } from "../contract/result-keys";
+import { variantsOf } from "../contract/routes";
 import { isCurrent } from "../current-version";
 import type { ProcessingOutcome } from "../image-record";
 import { lookAtResults } from "../seen-results";
@@ -25,7 +26,7 @@ export function makeRecordImage(
     deps.telemetry.begin(context.awsRequestId);
     // The render step has seen, and removed, what its results replace under stable keys.
     const looks = refused || deps.settings.address === "immutable";
-    const replaced = refused ? deps.settings.variants : requestedVariants(deps.settings, upload);
+    const replaced = refused ? variantsOf(deps.settings, key) : requestedVariants(deps.settings, upload);
     const seen = looks ? await lookAtResults(deps, key, replaced, configuredResultKeys) : {};
     const processing = { upload, facts: { bytesIn, header, focal, warnings }, startedAt, seen };
     const { recorded, now } = await concludeUpload(deps, processing, outcome);

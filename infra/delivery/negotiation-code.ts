@@ -6,11 +6,17 @@ export type NegotiatedFormats = Readonly<Record<string, readonly string[]>>;
 /** The smallest first; what every browser shows comes last. */
 const PREFERENCE: readonly string[] = ["avif", "webp", "png", "jpeg"];
 
-/** The addresses that leave the format to the edge: those of sets in several formats, whose keys have extensions. */
+/**
+ * The addresses that leave the format to the edge: those of sets in several formats, whose keys have extensions.
+ *
+ * @param variants of all routes; sets of one name have the same formats in each
+ */
 export function negotiatedFormats(variants: readonly Variant[]): NegotiatedFormats {
   const formats: Record<string, string[]> = {};
   for (const { name, format, extension } of variants) {
-    if (extension === "always") (formats[name.slice(0, -`_${format}`.length)] ??= []).push(format);
+    if (extension !== "always") continue;
+    const choices = (formats[name.slice(0, -`_${format}`.length)] ??= []);
+    if (!choices.includes(format)) choices.push(format);
   }
   for (const choices of Object.values(formats)) {
     choices.sort((a, b) => PREFERENCE.indexOf(a) - PREFERENCE.indexOf(b));

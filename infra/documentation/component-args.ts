@@ -28,7 +28,7 @@ const memberName = (value: string): string =>
 /** A meaning of the page as a text by itself: without its links, and without what the stacks of this project have. */
 const plain = (markdown: string): string =>
   markdown
-    .replace(", [see below](#variants)", "")
+    .replace(/, \[see below\]\(#\w+\)/, "")
     .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
     .replace(/ \((`\w+`(, )?)+: on\)/, "");
 

@@ -23,7 +23,7 @@ import type { Settings } from "../settings";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
 import { workflowSettings } from "../workflow/config";
-import { deliveryHeaderRows, deliveryRows, notifyRows, stackRows, vpcRows } from "./configuration";
+import { deliveryHeaderRows, deliveryRows, notifyRows, routeRows, stackRows, vpcRows } from "./configuration";
 import { rowsOf, type Row } from "./rows";
 import { operationRows, variantRows, watermarkRows } from "./variant-rows";
 
@@ -72,6 +72,7 @@ export const argsInterfaces: readonly ArgsInterface[] = [
       ...typesOf(stackSettings, ""),
       suffixes: "string[]",
       variants: "VariantSettings[]",
+      routes: "RouteSettings[]",
       uploadApi: "UploadApiSettings",
       notify: "NotifySettings",
       workflow: "WorkflowSettings",
@@ -172,6 +173,12 @@ export const argsInterfaces: readonly ArgsInterface[] = [
     summary: "Settings of alarms and dashboard.",
     rows: rowsOf(monitoringSettings),
     types: typesOf(monitoringSettings, "Monitoring"),
+  },
+  {
+    name: "RouteSettings",
+    summary: "What is made of the uploads below one prefix.",
+    rows: routeRows,
+    types: { suffixes: "string[]", variants: "VariantSettings[]" },
   },
   {
     name: "VariantSettings",

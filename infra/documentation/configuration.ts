@@ -65,6 +65,14 @@ const otherRows: readonly Row[] = [
     fallback: "one: `processed`, 300x300, `cover`",
     meaning: "The results that every image gets",
   },
+  {
+    key: "routes",
+    type: "list",
+    values: "objects, [see below](#routes)",
+    fallback: "none: every image gets the same",
+    meaning:
+      "[Several prefixes](#routes), each with variants of its own, in place of `uploadPrefix`, `suffixes` and `variants`",
+  },
   feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
   feature(
     "notify",
@@ -150,6 +158,33 @@ export const deliveryHeaderRows: readonly Row[] = [
 const below = (place: string, rows: readonly Row[]): readonly Row[] =>
   rows.map((row) => ({ ...row, key: `${place}.${row.key}` }));
 
+/** Keys of a route. */
+export const routeRows: readonly Row[] = [
+  {
+    key: "prefix",
+    type: "text",
+    unit: "key prefix",
+    values: "1..512 letters, digits and `!_.'()/-`, not beginning with `/`; none begins with another",
+    fallback: "required",
+    meaning: "Keys that begin with it are processed as the route says",
+  },
+  {
+    key: "suffixes",
+    type: "list",
+    unit: "endings of keys",
+    values: "that do not overlap; `[]`: all keys",
+    fallback: "of everything that is read, in lower and upper case",
+    meaning: "Only keys that end with one of them are processed; S3 compares case",
+  },
+  {
+    key: "variants",
+    type: "list",
+    values: `objects, [see below](#variants), of 1..${MAX_VARIANTS} results`,
+    fallback: "one: `processed`, 300x300, `cover`",
+    meaning: "The results that images of the route get",
+  },
+];
+
 /** Every key at the top, by its name. */
 export const stackRows: readonly Row[] = [...rowsOf(stackSettings), ...otherRows];
 
@@ -215,6 +250,28 @@ ${table(variantRows)}
 
 The first variant's result is \`processed_key\` of the record. No two originals share a result's key: [how it is computed](result-keys.md), and what to do with results of earlier releases.
 
+## Routes
+
+\`\`\`yaml
+image-pipeline:routes:
+  - prefix: photos/
+    suffixes: [.jpg, .jpeg, .webp]
+    variants:
+      - { name: thumb, width: 300, height: 300 }
+      - { name: page, width: 1200, height: 1200, fit: inside }
+  - prefix: avatars/
+    suffixes: [.jpg, .png]
+    variants: [{ name: thumb, width: 64, height: 64, format: png }]
+\`\`\`
+
+${table(below("routes[]", routeRows))}
+
+With \`routes\` a stack processes several prefixes, each with variants of its own, in one set of resources. \`uploadPrefix\`, \`suffixes\` and \`variants\` are none of such a stack. Names of variants are unique in a route: the keys of results have those of originals in them. Keys below no prefix are not processed; callers of the upload API give the whole key, with the prefix of its route (\`KEY_INVALID\` otherwise).
+
+After a change of routes [\`npm run backfill -- --changed\`](operate/backfill.md) makes what is missing, each original by its own route. A stack whose \`uploadPrefix\` becomes the first of its routes, with the same suffixes and variants, keeps its results and records as they are. What was made below a prefix that is no route any more stays: [\`npm run reconcile -- --prefix\`](operate/reconcile.md) finds it.
+
+AWS limits how many there can be, and \`CONFIG_INVALID\` says which limit is met: a bucket has at most 100 notifications, one for each suffix of each route and as many again where \`deleteDerivatives\` is on, so that more than two routes state their suffixes; with \`workflow\`, or an existing bucket, the event pattern has at most 2,048 characters; the routes have at most 3,000 bytes of JSON, and together at most 5,000 characters in the policies of a role. With \`delivery\` and stable addresses, sets of one name that browsers choose a format of have the same formats in each route.
+
 ## Operations
 
 Methods of jimp's, applied in order after the image was fitted, e.g. \`[greyscale, { blur: 2 }, { watermark: { key: marks/logo.png } }]\`:
@@ -227,5 +284,5 @@ ${table(watermarkRows)}
 
 A watermark is read once per container, and again when it has another version. It is no original: uploaded, it has no results. Where it is missing
 or cannot be read, images fail (\`WATERMARK_UNUSABLE\`), are retried and kept as dead letters; none is refused. Callers of the
-upload API can neither replace nor delete it (\`KEY_RESERVED\`); keep it outside \`uploadPrefix\` where others may write below that.
+upload API can neither replace nor delete it (\`KEY_RESERVED\`); keep it outside \`uploadPrefix\`, or the prefixes of \`routes\`, where others may write below that.
 `;

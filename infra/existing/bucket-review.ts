@@ -11,8 +11,8 @@ export interface BucketUse {
   readonly bucketName: string;
   /** The stack's. */
   readonly region: string;
-  /** Keys that the stack works with begin with it. */
-  readonly prefix: string;
+  /** Keys that the stack works with begin with one of them. */
+  readonly prefixes: readonly string[];
   /** Whether the stack switches EventBridge on. Of a source alone. */
   readonly enablesEventBridge?: boolean;
   /** Origin whose pages post to the bucket; absent: none. */
@@ -95,10 +95,11 @@ export function reviewEncryption(
 
 const checkLifecycle = check(
   ["lifecycleRules", "isVersioned"],
-  ({ lifecycleRules, isVersioned }, { as, prefix, supersededExpireDays }) => {
+  ({ lifecycleRules, isVersioned }, { as, prefixes, supersededExpireDays }) => {
     const rules = lifecycleRules.filter(({ enabled }) => enabled);
     const kept = as === "source" ? "their results and records stay" : "their records stay";
-    const expiring = rules.filter((rule) => expires(rule) && overlaps(rule, prefix) && !isOfSuperseded(rule));
+    const isOfKeys = (rule: LifecycleRule) => prefixes.some((prefix) => overlaps(rule, prefix));
+    const expiring = rules.filter((rule) => expires(rule) && isOfKeys(rule) && !isOfSuperseded(rule));
     const hasNoncurrent = rules.some(({ noncurrentVersionExpiration }) => noncurrentVersionExpiration);
     const { key, value } = supersededTag;
     return [

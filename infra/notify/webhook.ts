@@ -5,6 +5,7 @@ import type { AccountContext } from "../account";
 import { deliverWebhook } from "../functions";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { privateQueue } from "../private-queue";
+import { prefixesOf } from "../routes/routes-of";
 import { QueueReader, visibilityTimeoutSec } from "../queue-reader";
 import type { WebhookConfig } from "./config";
 import { WEBHOOK_TIMEOUT_SEC } from "./parts";
@@ -27,10 +28,14 @@ const RULE_AGE_SEC = 24 * 60 * 60;
 /** Seconds: 14 days, the maximum of SQS; of the queue as well, in whose dead letters the time goes on. */
 const RETENTION_SEC = 14 * 24 * 60 * 60;
 
-/** Images of the stack among those of others. An existing bucket is shared: each stack has a prefix of its own there. */
-function imagesOf({ config: { source, uploadPrefix }, stores }: FunctionContext) {
-  const isShared = source !== undefined && uploadPrefix !== "";
-  return { source_bucket: [stores.source.id], ...(isShared && { original_key: [{ prefix: uploadPrefix }] }) };
+/**
+ * Images of the stack among those of others. An existing bucket is shared: each stack has prefixes of its own there.
+ */
+function imagesOf({ config, stores }: FunctionContext) {
+  const prefixes = prefixesOf(config).filter((prefix) => prefix !== "");
+  const isShared = config.source !== undefined && prefixes.length > 0;
+  const keys = prefixes.map((prefix) => ({ prefix }));
+  return { source_bucket: [stores.source.id], ...(isShared && { original_key: keys }) };
 }
 
 /**
@@ -45,7 +50,7 @@ export class Webhook extends pulumi.ComponentResource {
   constructor(name: string, { settings, context, account }: WebhookArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:Webhook", name, {}, opts);
     const child = { parent: this };
-    const { encryptionKey, stores } = context;
+    const { encryptionKey } = context;
     const kept = { encryptionKey, messageRetentionSeconds: RETENTION_SEC };
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,

@@ -8,6 +8,7 @@ import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { formerly, logicalName, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import { QueueReader } from "../queue-reader";
+import { routesOf } from "../routes/routes-of";
 import { planConcurrency } from "./concurrency";
 import type { WorkflowConfig } from "./config";
 import { workflowDefinition } from "./definition";
@@ -127,7 +128,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     );
     const upload = new UploadRule(
       logicalName(context.naming, "image-upload-rule"),
-      { bucketName: stores.sourceName, prefix: config.uploadPrefix, suffixes: config.suffixes },
+      { bucketName: stores.sourceName, routes: routesOf(config) },
       { ...child, ...formerly(context.naming, "image-upload-rule") },
     );
     const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };

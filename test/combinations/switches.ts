@@ -4,6 +4,9 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** A choice of the configuration, and the settings of each of its values; `{}` is what the stack's file has. */
 export type Choices = Readonly<Record<string, readonly Settings[]>>;
 
+const noticed = [{ name: "noticed", width: 300, height: 300, position: "attention", animation: "keep" }];
+const marked = [{ name: "marked", width: 300, height: 300, operations: [{ watermark: { key: "marks/logo.png" } }] }];
+
 /** The values that each switch has, one of them what the stack's own file says. */
 export const switches: Choices = {
   names: [{ names: "auto" }, { names: "guide" }],
@@ -39,11 +42,19 @@ export const switches: Choices = {
     },
   ],
   production: [{ production: false }, { production: true }],
-  keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
+  expiry: [{}, { originalsExpireDays: 90 }],
+  // What is made of which keys; routes stand in the place of the others.
   variants: [
     {},
-    { variants: [{ name: "noticed", width: 300, height: 300, position: "attention", animation: "keep" }] },
-    { variants: [{ name: "marked", width: 300, height: 300, operations: [{ watermark: { key: "marks/logo.png" } }] }] },
+    { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], variants: noticed },
+    { variants: marked },
+    { uploadPrefix: "uploads/", variants: marked },
+    {
+      routes: [
+        { prefix: "photos/", suffixes: [".jpg", ".png"], variants: noticed },
+        { prefix: "avatars/", variants: marked },
+      ],
+    },
   ],
   onDamage: [{}, { onDamage: "keep" }],
   capacity: [{}, { reservedConcurrency: 5 }],

@@ -21,6 +21,7 @@ import "./organisation.test";
 import "./pipeline.test";
 import "./reconcile.test";
 import "./redrive.test";
+import "./routes.test";
 import "./sets.test";
 import "./upload-api.test";
 import "./variants.test";

@@ -24,6 +24,13 @@ const resultsOf: Readonly<Record<string, readonly Result[]>> = {
     ...[result("photo_webp/cat photo.jpg.webp", "webp 300x300"), result("photo_png/cat photo.jpg.png", "png 300x300")],
     ...[result("photo_webp/logo.png.webp", "webp 300x300"), result("photo_png/logo.png.png", "png 300x300")],
   ],
+  routes: [
+    ...[
+      result("photo_320-photos/cat photo.jpg", "jpeg 320x240"),
+      result("photo_480-photos/cat photo.jpg", "jpeg 480x360"),
+    ],
+    result("thumb-avatars/logo.png", "png 64x64"),
+  ],
   manifest: [
     result("processed-cat photo.jpg", "jpeg 300x300"),
     { key: "manifest/cat photo.jpg.json", picture: "manifest of 1 result", contentType: "application/json" },
@@ -41,11 +48,17 @@ const resultsOf: Readonly<Record<string, readonly Result[]>> = {
   ],
 };
 
+/** Of the options whose originals lie elsewhere than at the top. */
+const prefixOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  routes: { "cat photo.jpg": "photos/", "logo.png": "avatars/" },
+};
+
 describe("the real engine: each option alone", () => {
   for (const { name, config } of optionsAlone)
     describe(name, () => {
       const scenario = { name, stack: "dev", config: { ...uploadsOnly, ...config } };
-      lifecycle(scenario, { isBrief: true, ...(resultsOf[name] && { results: resultsOf[name] }) });
+      const [results, prefix] = [resultsOf[name], prefixOf[name]];
+      lifecycle(scenario, { isBrief: true, ...(results && { results }), ...(prefix && { prefix }) });
     });
 });
 

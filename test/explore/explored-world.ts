@@ -1,5 +1,5 @@
 import { digest } from "../../layer/digest";
-import { workLimits, type ImageRecord } from "../../handlers/contract";
+import { variantsOf, workLimits, type ImageRecord } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { Executions } from "../../handlers/ports/executions";
 import { memoryImageRecords } from "../handlers/memory-image-records";
@@ -88,7 +88,7 @@ export class ExploredWorld {
       ...this.table.records,
       ofKey: () => Promise.resolve([...this.index.values()]),
     };
-    const [first] = connections.settings.variants;
+    const [first] = variantsOf(connections.settings, "");
     if (!first) throw new Error("the world has no variant");
     const variants = [first, { ...first, name: "thumb", format: "png" as const }];
     const stepwise = <T extends object>(service: Service, works: T): T =>
@@ -109,7 +109,14 @@ export class ExploredWorld {
     });
     return {
       ...connections,
-      settings: { ...connections.settings, ...this.features, variants, suffixes: [] },
+      settings: {
+        ...connections.settings,
+        ...this.features,
+        routes: undefined,
+        uploadPrefix: "",
+        variants,
+        suffixes: [],
+      },
       store: stepwise("store", store),
       records: stepwise("records", records),
       workQueue: queueTo(this.queues.work),
@@ -123,7 +130,8 @@ export class ExploredWorld {
   /** The ports without steps and faults, for looking at what there is. */
   get plainConnections(): Connections {
     const { connections } = new PipelineWorld();
-    const settings = { ...connections.settings, suffixes: [] };
+    const variants = variantsOf(connections.settings, "");
+    const settings = { ...connections.settings, routes: undefined, uploadPrefix: "", variants, suffixes: [] };
     const records = { ...this.table.records, ofKey: () => Promise.resolve([...this.index.values()]) };
     return { ...connections, settings, store: this.objects.store, records };
   }

@@ -178,6 +178,54 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect((await order({ ...good, key: "up/logo.png" })).statusCode).to.equal(201);
     });
 
+    describe("of a stack with routes", () => {
+      const routes = [
+        { prefix: "photos/", suffixes: [".jpg"], variants: [watermarkedVariant("avatars/logo.png")] },
+        { prefix: "avatars/", suffixes: [".png"], variants: [] },
+      ];
+      beforeEach(() => world.configure({ routes }));
+
+      it("takes keys with the prefix of their route, and says which there are", async () => {
+        expect(json(await order({ ...good, key: "photos/cat.jpg" }))).to.include({ key: "photos/cat.jpg" });
+        expect(json(await send("avatars/cat.png", "image/png", Buffer.from("x")))).to.include({
+          key: "avatars/cat.png",
+        });
+        const invalid = async (key: string) => {
+          const answer = await order({ ...good, key });
+          return [answer.statusCode, json(answer)];
+        };
+        expect(await invalid("cat.jpg")).to.deep.equal([
+          400,
+          { code: "KEY_INVALID", message: 'key must begin with "photos/" or "avatars/"; got "cat.jpg".' },
+        ]);
+        expect(await invalid("avatars/cat.jpg")).to.deep.equal([
+          400,
+          { code: "KEY_INVALID", message: 'key must end with one of .png; got "avatars/cat.jpg".' },
+        ]);
+        expect(await invalid("avatars/logo.png")).to.deep.equal([
+          400,
+          { code: "KEY_RESERVED", message: 'key must not be that of a watermark; got "avatars/logo.png".' },
+        ]);
+      });
+
+      it("knows the images of each, and says why it knows no other", async () => {
+        const status = async (key: string) => {
+          world.upload(key, "jpeg 400x300");
+          const answer = await call("image-status", world, { queryStringParameters: { key } });
+          return [answer.statusCode, json(answer).message];
+        };
+        expect(await status("avatars/cat.png")).to.deep.equal([202, undefined]);
+        expect(await status("cat.jpg")).to.deep.equal([
+          404,
+          'No image has the key "cat.jpg": keys begin with "photos/" or "avatars/".',
+        ]);
+        expect(await status("avatars/cat.jpg")).to.deep.equal([
+          404,
+          'The object "avatars/cat.jpg" is not processed: its name does not match the suffixes of the route "avatars/".',
+        ]);
+      });
+    });
+
     it("issues a form for the largest file that is accepted", async () => {
       expect((await order({ ...good, bytes: MAX_INPUT_BYTES })).statusCode).to.equal(201);
     });

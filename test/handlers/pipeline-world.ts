@@ -234,7 +234,8 @@ export class PipelineWorld {
 
   /** Changes settings. */
   configure(settings: Partial<Connections["settings"]>): void {
-    this.connections.settings = { ...this.connections.settings, ...settings };
+    // With routes the others of the world's settings stay, and nothing may look at them.
+    this.connections.settings = { ...this.connections.settings, ...settings } as Connections["settings"];
   }
 
   /** Lets something happen after an original was rendered and before its results are stored. */

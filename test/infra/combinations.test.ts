@@ -28,6 +28,18 @@ combinations.push({
   config: { uploadApi: "true", workflow: "true", monitoring: "true", ...{ address: "immutable", manifest: "true" } },
 });
 
+const ROUTES = JSON.stringify([
+  { prefix: "photos/", suffixes: [".jpg"], variants: [{ name: "page", widths: [320, 480] }] },
+  { prefix: "avatars/", suffixes: [".png"], variants: [{ name: "thumb", width: 64, height: 64 }] },
+]);
+for (const workflow of flags) {
+  const others = { delivery: "true", notify: "true", routes: ROUTES };
+  combinations.push({
+    title: `routes beside every part, workflow ${workflow}`,
+    config: { uploadApi: "true", workflow, monitoring: "true", ...others },
+  });
+}
+
 const policyConfig = JSON.parse(readFileSync(join(PROJECT_DIR, "policy-config.json"), "utf8")) as Record<
   string,
   Record<string, unknown>

@@ -20,6 +20,7 @@ describe("stack config", () => {
     };
     expect(readConfig({})).to.deep.equal({
       names: "auto",
+      routes: undefined,
       uploadPrefix: "",
       suffixes: DEFAULT_SUFFIXES,
       optionalFormats: ["avif"],

@@ -96,6 +96,26 @@ describe("settings in the environment", () => {
     }
   });
 
+  it("have routes in place of prefix and variants; routes without suffixes have the stack's", () => {
+    const [variant] = variants;
+    const small = { ...variant, name: "small", width: 10, height: 10 };
+    const set = { name: "set", widths: [10, 20], fit: "inside", format: "auto", quality: 75, background: "#ffffff" };
+    const routes = [
+      { prefix: "photos/", variants: [set] },
+      { prefix: "avatars/", suffixes: [".png"], variants: [small] },
+    ];
+    const { VARIANTS, ...others } = env;
+    const settings = readSettings({ ...others, SUFFIXES: '[".jpg"]', ROUTES: JSON.stringify(routes) });
+    expect(settings).not.to.have.any.keys("uploadPrefix", "suffixes", "variants");
+    expect(settings.routes).to.deep.equal([
+      { prefix: "photos/", suffixes: [".jpg"], variants: readConfig({ variants: JSON.stringify([set]) }).variants },
+      { prefix: "avatars/", suffixes: [".png"], variants: [small] },
+    ]);
+    expect(() => readSettings({ ...others, ROUTES: "[" })).to.throw('ROUTES: expected JSON, got "["');
+    expect(() => readSettings(others)).to.throw("VARIANTS is not set");
+    expect(VARIANTS).to.be.a("string");
+  });
+
   it("are refused together when they are incomplete", () => {
     expect(() => readSettings({ VARIANTS: "[", MAX_INPUT_PX: "0" })).to.throw(
       Error,

@@ -23,6 +23,15 @@ export const optionsAlone: readonly OptionCase[] = [
     name: "format: each",
     config: { variants: [{ name: "photo", width: 300, height: 300, format: "each", formats: ["webp", "png"] }] },
   },
+  {
+    name: "routes",
+    config: {
+      routes: [
+        { prefix: "photos/", suffixes: [".jpg"], variants: [{ name: "photo", widths: [320, 480] }] },
+        { prefix: "avatars/", suffixes: [".png"], variants: [{ name: "thumb", width: 64, height: 64 }] },
+      ],
+    },
+  },
   { name: "describe", config: { describe: true } },
   { name: "delivery", config: { delivery: true } },
   // The status API issues the links.

@@ -57,10 +57,11 @@ export function playgroundRoutes(
 
 /** The environment of the function that decodes originals: of those that know the variants the one with most memory. */
 function decodingEnvironment({ services: { lambda } }: RunningStack["cloud"]): Readonly<Record<string, string>> {
+  const { variants, routes } = environmentVariables;
   const [config] = lambda
     .functions()
     .map((one) => one.config)
-    .filter(({ environment }) => environment[environmentVariables.variants] !== undefined)
+    .filter(({ environment }) => [variants, routes].some((name) => environment[name] !== undefined))
     .sort((a, b) => b.memoryMb - a.memoryMb);
   if (config === undefined) throw new ConsoleProblem(409, "NO_FUNCTION", "No function of this stack renders variants.");
   return { ...config.environment, [MEMORY_VARIABLE]: String(config.memoryMb) };

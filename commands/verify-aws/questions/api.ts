@@ -1,5 +1,5 @@
 import type { RequestSpec } from "../signed-request";
-import { keyOf, outcomeOf } from "../images";
+import { keyOf, outcomeOf, nameOf } from "../images";
 import type { Observation, Question, Subject } from "../types";
 
 const needsApi = ({ outputs }: Subject) =>
@@ -14,7 +14,7 @@ function callApi({ outputs, request }: Subject, path: string, spec: Omit<Request
 
 /** Puts an image through `POST /upload`. */
 async function postImage(subject: Subject, name: string, headers: Record<string, string>): Promise<Observation> {
-  const { status, text } = await callApi(subject, `/upload?key=${encodeURIComponent(`${subject.prefix}${name}`)}`, {
+  const { status, text } = await callApi(subject, `/upload?key=${encodeURIComponent(nameOf(subject, name))}`, {
     method: "POST",
     headers,
     body: subject.image,
@@ -47,7 +47,7 @@ export const apiQuestions: readonly Question[] = [
     expected: "415",
     skip: needsApi,
     ask: async (subject) => {
-      const { status, text } = await callApi(subject, `/upload?key=${subject.prefix}type.jpg`, {
+      const { status, text } = await callApi(subject, `/upload?key=${nameOf(subject, "type.jpg")}`, {
         ...{ method: "POST", headers: { "content-type": "text/plain" }, body: subject.image },
       });
       return { holds: status === 415, observed: { status, text: text.slice(0, 500) } };
@@ -59,8 +59,9 @@ export const apiQuestions: readonly Question[] = [
     expected: "2xx from both, then a record PROCESSED",
     skip: needsApi,
     ask: async (subject) => {
-      const { image, prefix } = subject;
-      const body = JSON.stringify({ key: `${prefix}form.jpg`, contentType: "image/jpeg", bytes: image.length });
+      const { image } = subject;
+      const key = nameOf(subject, "form.jpg");
+      const body = JSON.stringify({ key, contentType: "image/jpeg", bytes: image.length });
       const headers = { "content-type": "application/json" };
       const answer = await callApi(subject, "/uploads", { method: "POST", headers, body });
       if (answer.status >= 300) return { holds: false, observed: { presign: answer.status, text: answer.text } };

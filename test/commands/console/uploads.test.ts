@@ -30,6 +30,7 @@ describe("uploads of the console through the upload API", () => {
         uploadApiUrl: url,
         uploadApiKey: "k",
       },
+      processing: { uploadPrefix: "in/", suffixes: [], variants: [], keepsDerivatives: false },
     };
     uploads = uploadsOf(stack as ConnectedStack);
   });
@@ -41,7 +42,7 @@ describe("uploads of the console through the upload API", () => {
   const form = () =>
     JSON.stringify({ key: "in/cat.jpg", url: `${url}/bucket`, fields: { key: "in/cat.jpg", policy: "p" } });
   const file = (body: Readable, bytes: number) => ({
-    ...{ key: "cat.jpg", contentType: "image/jpeg", bytes, body: body as IncomingMessage },
+    ...{ key: "in/cat.jpg", contentType: "image/jpeg", bytes, body: body as IncomingMessage },
   });
 
   it("ask for a form and post the file with it, once the API is no longer busy", async () => {

@@ -4,11 +4,18 @@ import { untriggeredByConfig, whyUntriggered } from "../../../commands/images/un
 
 describe("a file that no trigger fires for", () => {
   it("is reported with the settings that decide it", () => {
-    expect(whyUntriggered("a.txt", { prefix: "", suffixes: [".jpg", ".png"] })).to.equal(
+    expect(whyUntriggered("a.txt", { routes: [{ prefix: "", suffixes: [".jpg", ".png"] }] })).to.equal(
       "no trigger fires for a.txt: keys have to end with .jpg .png (image-pipeline:suffixes)",
     );
-    expect(whyUntriggered("a.jpg", { prefix: "up/", suffixes: [] })).to.equal(
+    expect(whyUntriggered("a.jpg", { routes: [{ prefix: "up/", suffixes: [] }] })).to.equal(
       "no trigger fires for a.jpg: keys have to begin with up/ (image-pipeline:uploadPrefix)",
+    );
+    const routes = [
+      { prefix: "photos/", suffixes: [".jpg", ".png"] },
+      { prefix: "avatars/", suffixes: [] },
+    ];
+    expect(whyUntriggered("a.jpg", { routes })).to.equal(
+      "no trigger fires for a.jpg: keys have to begin with photos/ and end with .jpg .png, or begin with avatars/ (image-pipeline:routes)",
     );
   });
 
@@ -19,7 +26,7 @@ describe("a file that no trigger fires for", () => {
       ["a.jxl", "jxl"],
       ["a.avif", "avif"],
     ] as const) {
-      expect(whyUntriggered(key, { prefix: "", suffixes: [".jpg"] }), key).to.match(
+      expect(whyUntriggered(key, { routes: [{ prefix: "", suffixes: [".jpg"] }] }), key).to.match(
         new RegExp(`\\. Files that end with \\.\\w+: Set image-pipeline:${setting} to true`),
       );
     }
@@ -39,6 +46,15 @@ describe("files that a stack will not process", () => {
     expect(skipped(["b.heic", "c.avif"], { "app:heic": "true", "app:avif": "false" })).to.deep.equal([
       "c.avif: Set image-pipeline:avif to true in the stack's configuration to accept them.",
     ]);
+  });
+
+  it("are those without a suffix of their route: the first, or that whose prefix their name begins with", () => {
+    const routes = JSON.stringify([{ prefix: "photos/", suffixes: [".jpg"] }, { prefix: "avatars/" }]);
+    expect(skipped(["a.jpg", "b.png", "avatars/c.png", "avatars/d.txt"], { "app:routes": routes })).to.deep.equal([
+      'b.png: Add ".png" to the suffixes of photos/ in image-pipeline:routes to process it.',
+      'avatars/d.txt: Add ".txt" to the suffixes of avatars/ in image-pipeline:routes to process it.',
+    ]);
+    expect(skipped(["a.jpg"], { "app:routes": "no list" })).to.deep.equal([]);
   });
 
   it("are those without one of its suffixes, where it names them", () => {

@@ -72,6 +72,21 @@ describe("the commands that serve prints", () => {
       .and.contain("images?key=in%2Fphoto.jpg");
   });
 
+  it("name keys of the first route of several, with the result that it has, and give them whole to the API", () => {
+    const variant = { width: 1, height: 1, fit: "cover", format: "webp", quality: 75, background: "#ffffff" };
+    const routes = [
+      { prefix: "photos/", suffixes: [], variants: [{ ...variant, name: "page" }] },
+      { prefix: "avatars/", suffixes: [], variants: [{ ...variant, name: "thumb" }] },
+    ];
+    const processing = JSON.stringify({ routes, keepsDerivatives: false });
+    expect(help({ uploadApiUrl: URL, processing }, undefined, "photos/").join("\n"))
+      .to.contain("aws s3 cp photo.jpg s3://in/photos/photo.jpg\n")
+      .and.contain("s3://out/page/photos/photo.jpg.webp")
+      .and.contain("upload?key=photos%2Fphoto.jpg")
+      .and.contain('{"key":"photos/large.jpg"')
+      .and.contain("images?key=photos%2Fphoto.jpg");
+  });
+
   it("name files of a kind that the stack processes", () => {
     const lines = help({ uploadApiUrl: URL }, undefined, "in-", [".webp", ".png"]).join("\n");
     expect(lines)

@@ -40,6 +40,38 @@ describe("the trigger's rules", () => {
     ]);
   });
 
+  it("have routes: files go below the first, unless their name begins with the prefix of another", async () => {
+    const configured = (prefix: string, suffix: string) => ({
+      Events: ["s3:ObjectCreated:*"],
+      Filter: filter(prefix, suffix),
+    });
+    const LambdaFunctionConfigurations = [
+      configured("photos/", ".jpg"),
+      configured("photos/", ".png"),
+      configured("avatars/", ".webp"),
+    ];
+    const byNotification = await readTriggerRules(s3({ LambdaFunctionConfigurations }), "source", bus());
+    const key = [{ wildcard: "photos/*.jpg" }, { wildcard: "photos/*.png" }, { wildcard: "avatars/*.webp" }];
+    const byBus = await readTriggerRules(s3({ EventBridgeConfiguration: {} }), "source", bus(created({ key })));
+    for (const rules of [byNotification, byBus]) {
+      expect(rules.routes).to.deep.equal([
+        { prefix: "photos/", suffixes: [".jpg", ".png"] },
+        { prefix: "avatars/", suffixes: [".webp"] },
+      ]);
+      expect(rules).to.deep.include({ prefix: "photos/", suffixes: [".jpg", ".png"] });
+      expect(["a.jpg", "avatars/a.webp", "other/a.png"].map((name) => rules.keyOf(name))).to.deep.equal([
+        "photos/a.jpg",
+        "avatars/a.webp",
+        "photos/other/a.png",
+      ]);
+      expect(["photos/a.png", "avatars/a.png", "a.jpg"].map((one) => rules.fires(one))).to.deep.equal([
+        true,
+        false,
+        false,
+      ]);
+    }
+  });
+
   it("are those of the event bus where the bucket sends its events to EventBridge", async () => {
     const toEventBridge = s3({ EventBridgeConfiguration: {} });
     const suffix = await readTriggerRules(

@@ -18,6 +18,8 @@ interface LifecycleOptions {
   readonly policies?: "derived" | "kept";
   /** Some of the results of "cat photo.jpg" and "logo.png", of 640 x 480 pixels. Default: those of `processed`. */
   readonly results?: readonly Result[];
+  /** Where each is put, by its name. Default: below `uploadPrefix`. */
+  readonly prefix?: Readonly<Record<string, string>>;
   /** True leaves out the refresh and what the previewer does after it. Default false. */
   readonly isBrief?: boolean;
 }
@@ -82,7 +84,9 @@ export function lifecycle(scenario: Scenario, options: LifecycleOptions = {}): v
   it("turns uploads into results and records", async () => {
     const outputs = await under.outputs();
     const keys = results.map(({ key }) => key);
-    expect(await processPictures(under.cloud, outputs, { prefix, keys })).to.deep.equal(results);
+    expect(await processPictures(under.cloud, outputs, { prefix: options.prefix ?? prefix, keys })).to.deep.equal(
+      results,
+    );
     const expected = config["metadata"] === false ? {} : { PROCESSED: 2 };
     expect(await recordStatuses(under.cloud, outputs["metadataTable"])).to.deep.equal(expected);
   });

@@ -18,8 +18,8 @@ const originals = { "cat photo.jpg": exampleJpeg, "logo.png": examplePng } as co
 
 /** Where originals are put, and which results of them are fetched. */
 interface ProcessOptions {
-  /** Of the originals' keys. Default: none. */
-  readonly prefix?: string;
+  /** Of the originals' keys: of each one, or of each by its name. Default: none. */
+  readonly prefix?: string | Readonly<Record<string, string>>;
   /** Keys of results. Default: that of the variant `processed` of each original. */
   readonly keys?: readonly string[];
 }
@@ -28,8 +28,9 @@ interface ProcessOptions {
 export async function processPictures(
   cloud: Cloud,
   outputs: Readonly<Record<string, string>>,
-  { prefix = "", keys = Object.keys(originals).map((name) => `processed-${prefix}${name}`) }: ProcessOptions = {},
+  { prefix = "", keys }: ProcessOptions = {},
 ): Promise<Result[]> {
+  const keyOf = (name: string) => `${typeof prefix === "string" ? prefix : (prefix[name] ?? "")}${name}`;
   const { endpoint, region, credentials } = cloud;
   const s3 = new S3Client({ endpoint, region, credentials });
   try {
@@ -37,7 +38,7 @@ export async function processPictures(
       await s3.send(
         new PutObjectCommand({
           Bucket: outputs["sourceBucket"],
-          Key: `${prefix}${name}`,
+          Key: keyOf(name),
           Body: example({ width: 640, height: 480 }),
         }),
       );
@@ -46,7 +47,7 @@ export async function processPictures(
     const results: Result[] = [];
     const bucket = outputs["destinationBucket"];
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-    for (const key of keys) {
+    for (const key of keys ?? Object.keys(originals).map((name) => `processed-${keyOf(name)}`)) {
       const stored = Contents.find(({ Key = "" }) => withoutHash(Key) === key);
       const found = await s3
         .send(new GetObjectCommand({ Bucket: bucket, Key: stored?.Key ?? key }))

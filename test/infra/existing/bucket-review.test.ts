@@ -22,8 +22,8 @@ const good: BucketState = {
   isEventBridgeOn: true,
   destinations: 0,
 };
-const source: BucketUse = { as: "source", bucketName: "company-uploads", region: REGION, prefix: "photos/" };
-const destination: BucketUse = { as: "destination", bucketName: "company-images", region: REGION, prefix: "" };
+const source: BucketUse = { as: "source", bucketName: "company-uploads", region: REGION, prefixes: ["photos/"] };
+const destination: BucketUse = { as: "destination", bucketName: "company-images", region: REGION, prefixes: [""] };
 
 /** Remarks as `level: text`. */
 const remarks = (state: Partial<BucketState>, use: BucketUse = source) =>

@@ -167,7 +167,7 @@ const told = (existing: ExistingResources, statements?: ExistingBucketArgs["stat
     const names: pulumi.Output<string>[] = [];
     await runProgram(
       (opts) => {
-        const use = { as: "source", prefix: "" } as const;
+        const use = { as: "source", prefixes: [""] } as const;
         const args = { bucketName: SOURCE, region: "eu-central-1", use, statements };
         names.push(new ExistingBucket("images-source", args, opts).reviewedName);
       },
