@@ -97,3 +97,6 @@ export function readHeader(bytes: Buffer): BmpHeader {
     ...(icc && { icc }),
   };
 }
+
+/** Whether its pixels are run-length encoded. */
+export const isRle = ({ compression }: BmpHeader): boolean => compression === RLE8 || compression === RLE4;

@@ -1,6 +1,7 @@
 import { corrupt, unsupported } from "../image-error";
+import type { Channels } from "../png/expand";
 import type { Directory } from "./directory";
-import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/decode";
+import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/compressions";
 import { FLOATING_POINT } from "./predictor";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
@@ -251,4 +252,18 @@ export function readLayout(directory: Directory): TiffLayout {
     twoDimensional: readFaxOptions(directory, compression, photometric, samples, bits[0] ?? 1),
     alpha: alphaOf(directory, photometric, samples),
   };
+}
+
+/** Bytes of a row of a strip or tile, its samples side by side. */
+export const rowBytesOf = ({ blockWidth, samples, bitsPerSample }: TiffLayout): number =>
+  Math.ceil((blockWidth * samples * bitsPerSample) / 8);
+
+/** Channels of samples that need no conversion: 8 bits of grey, RGB or RGBA, side by side; undefined of others. */
+export function plainChannels(layout: TiffLayout): Channels | undefined {
+  const { photometric, samples, alpha, bitsPerSample, sampleFormat, planar, compression } = layout;
+  if (bitsPerSample !== 8 || sampleFormat !== "unsigned" || planar || !PLAIN_COMPRESSIONS.includes(compression))
+    return undefined;
+  if (photometric === BLACK_IS_ZERO && samples === 1) return 1;
+  if (photometric !== RGB) return undefined;
+  return samples === 3 ? 3 : samples === 4 && alpha === 2 ? 4 : undefined;
 }
