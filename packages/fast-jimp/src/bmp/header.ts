@@ -1,7 +1,7 @@
 import { corrupt, unsupported } from "../image-error";
 
 /** Compression (BITMAPINFOHEADER, biCompression). */
-export const RLE8 = 1;
+const RLE8 = 1;
 export const RLE4 = 2;
 const BITFIELDS = 3;
 const ALPHA_BITFIELDS = 6;

@@ -6,7 +6,7 @@ import { FLOATING_POINT } from "./predictor";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
-export const BLACK_IS_ZERO = 1;
+const BLACK_IS_ZERO = 1;
 export const RGB = 2;
 export const PALETTE = 3;
 export const CMYK = 5;
@@ -15,7 +15,7 @@ export const YCBCR = 6;
 /** LZW (TIFF 6.0, section 13). */
 export const LZW = 5;
 /** Compressions of bytes, whatever they mean: none, LZW, deflate twice, PackBits. */
-export const PLAIN_COMPRESSIONS: readonly number[] = [1, LZW, 8, 32946, 32773];
+const PLAIN_COMPRESSIONS: readonly number[] = [1, LZW, 8, 32946, 32773];
 
 /** JPEG inside, as Adobe's Technical Note 2 has it. */
 export const JPEG = 7;
