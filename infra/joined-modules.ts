@@ -46,18 +46,18 @@ export async function joinModules(
   const later = Object.keys(modules).filter((module) => !start.has(module));
   const join: Plugin = {
     name: "join-modules",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: RELATIVE }, ({ path, kind, namespace }) => {
+    setup(bundle) {
+      bundle.onResolve({ filter: RELATIVE }, ({ path, kind, namespace }) => {
         const module = basename(path);
         if (kind === "entry-point") return { path: module, namespace: module === entry ? "joined" : "later" };
         const isJoined = start.has(module) && namespace !== "loaded";
         if (!isJoined) return { path, external: true };
         return { path: module, namespace: namespace === "later" ? "loaded" : "start" };
       });
-      onLoad({ filter: /./, namespace: "joined" }, () => ({ contents: joinedText(entry, start) }));
-      onLoad({ filter: /./, namespace: "start" }, ({ path }) => ({ contents: modules[path] ?? "" }));
-      onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({ contents: modules[path] ?? "" }));
-      onLoad({ filter: /./, namespace: "loaded" }, ({ path }) => ({
+      bundle.onLoad({ filter: /./, namespace: "joined" }, () => ({ contents: joinedText(entry, start) }));
+      bundle.onLoad({ filter: /./, namespace: "start" }, ({ path }) => ({ contents: modules[path] ?? "" }));
+      bundle.onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({ contents: modules[path] ?? "" }));
+      bundle.onLoad({ filter: /./, namespace: "loaded" }, ({ path }) => ({
         contents: `module.exports = require("./${entry}")${path === entry ? "" : `.${nameOf(path)}`};`,
       }));
     },
