@@ -11,7 +11,7 @@ const operations = [
 ];
 type Operations = Pick<Plugins, (typeof operations)[number]>;
 
-/** jimp's plugins and what checks their arguments, a sixth of a start: loaded with the first operation. */
+/** jimp's plugins and what checks their arguments: loaded with the first operation, so that a start is without them. */
 const plugins = (): Plugins => (createRequire(__filename)("./jimp-plugins") as { readonly plugins: Plugins }).plugins;
 
 const onDemand = Object.fromEntries(
