@@ -1,5 +1,6 @@
-import { build, transform, type Metafile } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { basename, join } from "node:path";
+import { joinModules } from "./joined-modules";
 import { assetPath, PROJECT_DIR } from "./project-files";
 
 export interface LayerBundle {
@@ -14,24 +15,39 @@ export interface LayerBundle {
 
 const TARGET = "node24";
 
+const ABSENT = "./layer/absent.ts";
+
+/** Modules of jimp that are loaded with it and that nothing here uses; exif-parser has no licence. */
+const alias = {
+  "exif-parser": ABSENT,
+  "file-type": ABSENT,
+  "mime/lite.js": ABSENT,
+  tinycolor2: ABSENT,
+  "@jimp/types": "./layer/jimp-types.ts",
+};
+
+/** The module of `layer/` that another one requires with the first call that needs it, as `jimp.ts` does. */
+const REQUIRED_LATER = "jimp-plugins";
+
 /**
- * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes, whatever the
- * time, the machine and the project's folder.
+ * Bundles a module of `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes,
+ * whatever the time, the machine and the project's folder.
  *
- * The bundle is split where `layer/` imports dynamically, so that a function's start reads and compiles nothing of
- * clients that it never calls. esbuild splits only ES modules. Node.js takes these from `require`, which Lambda has
+ * The bundle is split where modules are imported dynamically, so that a start reads and compiles nothing of clients and
+ * codecs that it never uses. esbuild splits only ES modules. Node.js takes these from `require`, which Lambda has
  * switched off in its runtimes before Node.js 24 (AWS Lambda Developer Guide, "Building Lambda functions with Node.js",
- * experimental features) and says nothing of since; so they are converted afterwards, one by one.
+ * experimental features) and says nothing of since; so they are converted afterwards.
+ *
+ * @param name of its file
  */
-export async function bundleLayer(): Promise<LayerBundle> {
+export async function bundleModule(name: string): Promise<LayerBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: PROJECT_DIR,
-    entryPoints: [join("layer", "index.ts")],
+    entryPoints: [name, REQUIRED_LATER].map((module) => join("layer", `${module}.ts`)),
     // The TypeScript of the workspaces rather than their builds, which may be outdated.
     conditions: ["source"],
     mainFields: ["module", "main"],
-    // Only jimp's own `fromBuffer` uses them, and one has no licence.
-    alias: { "exif-parser": "./layer/absent.ts", "file-type": "./layer/absent.ts" },
+    alias,
     bundle: true,
     splitting: true,
     minify: true,
@@ -48,25 +64,12 @@ export async function bundleLayer(): Promise<LayerBundle> {
     metafile: true,
     write: false,
   });
-  const modules = await Promise.all(
-    outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(text)] as const),
-  );
-  return { modules: Object.fromEntries(modules.sort(([a], [b]) => (a < b ? -1 : 1))), metafile };
+  const split = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
+  return { modules: await joinModules(split, metafile, `${name}.js`, { target: TARGET }), metafile };
 }
 
-async function toCommonJs(text: string): Promise<string> {
-  const { code } = await transform(text, {
-    format: "cjs",
-    platform: "node",
-    target: TARGET,
-    minify: true,
-    // `require` later: a dynamic import would find the exports of a CommonJS module by reading its text.
-    supported: { "dynamic-import": false },
-    legalComments: "none",
-    charset: "utf8",
-  });
-  return code;
-}
+/** Bundles `layer/`. */
+export const bundleLayer = (): Promise<LayerBundle> => bundleModule("index");
 
 /** WebAssembly of the WebP codecs, which the bundle loads from its own folder with the first WebP image. */
 const codecs = [

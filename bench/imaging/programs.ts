@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync } from "node:fs";
+import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { bundleModule, wasmFiles } from "../../infra/layer-bundle";
+import { PROJECT_DIR } from "../../infra/project-files";
 import { RESULT_QUALITY, SQUARE_PX } from "./cells";
 import type { Program } from "./process";
 import { JAVASCRIPT, nodeRivals } from "./rivals";
@@ -10,31 +12,15 @@ import { JAVASCRIPT, nodeRivals } from "./rivals";
 /** Programs of the rivals that run on this machine, by name. */
 export type Programs = ReadonlyMap<string, Program>;
 
-/** What the layer has beside the bundle. */
-const WEBP_FILES = ["webp-decode.wasm", "webp-encode.wasm"].map((name) => `@image-pipeline/fast-jimp/libwebp/${name}`);
 /** Decoders in packages of their own are found here. */
 const PACKAGES_DIR = join(__dirname, "../../node_modules");
 
-/** What the layer has in place of modules that only jimp's own `fromBuffer` uses. */
-const ABSENT = join(__dirname, "../../layer/absent.ts");
-
-/** Bundles fast-jimp as the layer does (infra/layer-bundle.ts): one minified file of JavaScript. */
-async function bundleFastJimp(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [require.resolve("@image-pipeline/fast-jimp")],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    conditions: ["source"],
-    mainFields: ["module", "main"],
-    alias: { "exif-parser": ABSENT, "file-type": ABSENT },
-    legalComments: "none",
-    charset: "utf8",
-  });
-  for (const file of WEBP_FILES) copyFileSync(require.resolve(file), join(dirname(outfile), basename(file)));
+/** Writes the class of images as the layer has it. @returns the path of its module */
+async function writeOurs(dir: string): Promise<string> {
+  const { modules } = await bundleModule("jimp");
+  for (const [name, text] of Object.entries(modules)) writeFileSync(join(dir, name), text);
+  for (const file of wasmFiles()) copyFileSync(resolve(PROJECT_DIR, file), join(dir, basename(file)));
+  return join(dir, "jimp.js");
 }
 
 const hasPillow = (python: string): boolean =>
@@ -43,8 +29,8 @@ const hasPillow = (python: string): boolean =>
 /** Builds the rivals' programs, with Pillow's if `python` has it. */
 export async function preparePrograms(python: string): Promise<Programs> {
   const dir = mkdtempSync(join(tmpdir(), "image-pipeline-bench-"));
-  const [ours, worker] = [join(dir, "fast-jimp.cjs"), join(dir, "worker.cjs")];
-  await bundleFastJimp(ours);
+  const worker = join(dir, "worker.cjs");
+  const ours = await writeOurs(dir);
   await build({
     entryPoints: [join(__dirname, "worker.ts")],
     outfile: worker,

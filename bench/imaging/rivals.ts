@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import type * as Ours from "@image-pipeline/fast-jimp";
 import type { Jimp } from "jimp";
 import type sharp from "sharp";
 import type { Task } from "./process";
+import type * as Ours from "../../layer/jimp";
 import { RESULT_QUALITY, SQUARE_PX } from "./cells";
 
 /** Resizes an encoded image to encoded results. */
@@ -16,8 +16,7 @@ export const nodeRivals = ["ours", JAVASCRIPT, "sharp", "sharp-default", "jimp"]
 
 const SQUARE = { width: SQUARE_PX, height: SQUARE_PX, fit: "fill" } as const;
 
-function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
-  const FastJimp = createLazyJimp();
+function resizeWithOurs({ Jimp: FastJimp }: typeof Ours): Resize {
   return async (bytes, { widths, format, quality = "fast" }) => {
     const image = await FastJimp.fromBuffer(bytes, { quality });
     const encode = (sized: typeof image): Promise<Buffer> =>

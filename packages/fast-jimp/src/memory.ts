@@ -1,17 +1,17 @@
 import type { Animation } from "./animation/types";
-import { avifMemory } from "./avif/decode";
-import { bmpMemory } from "./bmp/decode";
+import { avifMemory } from "./avif/memory";
+import { bmpMemory } from "./bmp/memory";
 import type { Damage } from "./damage";
-import { gifMemory } from "./gif/decode";
-import { heicMemory } from "./heic/decode";
+import { gifMemory } from "./gif/memory";
+import { heicMemory } from "./heic/memory";
 import { jpegMemory } from "./jpeg/decode";
-import { jxlMemory } from "./jxl/decode";
+import { jxlMemory } from "./jxl/memory";
 import { MIB } from "./limits";
-import { pngMemory } from "./png/decode";
-import { reductionTarget } from "./png/reduce";
-import { tiffMemory } from "./tiff/decode";
+import { pngMemory } from "./png/memory";
+import { reductionTarget } from "./png/plan-reduction";
+import { tiffMemory } from "./tiff/memory";
 import type { ImageHeader, InputFormat } from "./types";
-import { webpMemory } from "./webp/decode";
+import { webpMemory } from "./webp/memory";
 
 /** The size that is needed of the whole image, before orientation, pixels. */
 interface NeededSize {

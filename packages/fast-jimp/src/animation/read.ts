@@ -1,8 +1,6 @@
 import type { Damage } from "../damage";
-import { readGifAnimation } from "../gif/animation";
 import { orientSize } from "../exif/orient";
 import type { ImageHeader } from "../types";
-import { readWebpAnimation } from "../webp/animation";
 import type { Animation } from "./types";
 
 /**
@@ -16,11 +14,15 @@ export async function readAnimation(
   header: ImageHeader,
   damage?: Damage,
 ): Promise<Animation | undefined> {
-  const animation =
-    header.format === "gif"
-      ? readGifAnimation(bytes, orientSize(header, header.orientation), damage)
-      : header.format === "webp"
-        ? await readWebpAnimation(bytes, damage)
-        : undefined;
+  const animation = await frames(bytes, header, damage);
   return animation && animation.frames > 1 ? animation : undefined;
+}
+
+async function frames(bytes: Buffer, header: ImageHeader, damage?: Damage): Promise<Animation | undefined> {
+  if (header.format === "gif") {
+    const { readGifAnimation } = await import("../gif/animation.js");
+    return readGifAnimation(bytes, orientSize(header, header.orientation), damage);
+  }
+  if (header.format !== "webp") return undefined;
+  return (await import("../webp/animation.js")).readWebpAnimation(bytes, damage);
 }

@@ -1,13 +1,14 @@
 import { checkAddressSpace, decodeWith } from "../codecs/decode-with";
 import { cropped } from "../heif/aperture";
 import { readHeifImage } from "../heif/image";
-import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { imageError } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
-import { planReduction, type ReducedPixels, type ReductionTarget } from "../png/reduce";
+import { planReduction, type ReductionTarget } from "../png/plan-reduction";
+import type { ReducedPixels } from "../png/reduce";
 import { readCodedImages, type CodedImages } from "./coded-images";
 import { alphaConversion, conversion } from "./colour";
 import { ALPHA, codingOf, COLOUR, decodePlanes, loadLibaom, type Libaom } from "./libaom";
+import { libaomMemory } from "./memory";
 
 export interface AvifDecoder {
   /** Decodes every pixel, before orientation. */
@@ -17,15 +18,6 @@ export interface AvifDecoder {
     bytes: Buffer,
     target: ReductionTarget,
   ) => (ReducedPixels & Pick<DecodedBitmap, "icc">) | undefined;
-}
-
-/** Of libaom's memory: frames, what it knows of each block, and the bitmap. */
-const RATES: HeifRates = { title: "AVIF", narrow: 22, wide: 36, alpha: 5, files: 3 };
-
-/** Memory that the decoder takes, bytes: libaom's, and 4 per pixel for frames with film grain. */
-export function avifMemory(bytes: Buffer): number {
-  const { px, memory } = heifDecoderMemory(bytes, RATES);
-  return px * 4 + memory;
 }
 
 /** What an image's pixels are, by the file where it says so. */
@@ -72,7 +64,7 @@ const WHOLE = { columns: 1, rows: 1 };
 export async function loadAvifDecoder(): Promise<AvifDecoder> {
   const makeInstance = await loadLibaom();
   const decode = (bytes: Buffer, images: CodedImages, planned: Cells) => {
-    checkAddressSpace("avif", heifDecoderMemory(bytes, RATES).memory);
+    checkAddressSpace("avif", libaomMemory(bytes).memory);
     const libaom = makeInstance();
     return decodeWith("avif", () => decodeCells(libaom, images, planned));
   };

@@ -36,15 +36,6 @@ const DEFAULTS = {
   ...{ sharpness: 0, tune: 0, enableSharpYUV: false, bitDepth: 8, lossless: false },
 };
 
-/** Bytes per pixel in libavif's and libaom's memory, measured with chroma of full size and alpha. */
-const ENCODER_BYTES_PER_PX = 72;
-/** Of their smallest memory. */
-const ENCODER_BYTES = 16 << 20;
-
-/** Memory that encoding takes, bytes. */
-export const avifEncoderMemory = ({ width, height }: Pick<Pixels, "width" | "height">): number =>
-  ENCODER_BYTES + width * height * ENCODER_BYTES_PER_PX;
-
 /**
  * Encodes an AVIF of 8 bits, one channel as grey, with libavif compiled to WebAssembly. Of the metadata only the
  * profile is written.

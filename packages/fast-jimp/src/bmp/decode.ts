@@ -1,6 +1,6 @@
 import { corrupt } from "../image-error";
 import { asBuffer, type DecodedBitmap } from "../pixels";
-import { readHeader, RLE4, RLE8, type BmpHeader } from "./header";
+import { isRle, readHeader, type BmpHeader } from "./header";
 import { decodeRle } from "./rle";
 
 /** Writes one stored row as RGBA from `to` on. */
@@ -45,14 +45,6 @@ function maskWriter(bytes: Buffer, { width, bits, masks }: BmpHeader): RowWriter
       }
     }
   };
-}
-
-const isRle = ({ compression }: BmpHeader): boolean => compression === RLE8 || compression === RLE4;
-
-/** Memory that {@link decodeBmp} takes, bytes: 4 per pixel for the bitmap, 1 for indices of run-length encoding. */
-export function bmpMemory(bytes: Buffer): number {
-  const header = readHeader(bytes);
-  return header.width * header.height * (isRle(header) ? 5 : 4);
 }
 
 const cutShort = () => corrupt("BMP", "it ends before its last row");

@@ -1,7 +1,7 @@
 import { corrupt, unsupported } from "../image-error";
 
 /** Compression (BITMAPINFOHEADER, biCompression). */
-export const RLE8 = 1;
+const RLE8 = 1;
 export const RLE4 = 2;
 const BITFIELDS = 3;
 const ALPHA_BITFIELDS = 6;
@@ -97,3 +97,6 @@ export function readHeader(bytes: Buffer): BmpHeader {
     ...(icc && { icc }),
   };
 }
+
+/** Whether its pixels are run-length encoded. */
+export const isRle = ({ compression }: BmpHeader): boolean => compression === RLE8 || compression === RLE4;

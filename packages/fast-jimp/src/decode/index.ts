@@ -1,2 +1,3 @@
+export { loadCodecs, type LoadedCodecs } from "./codecs";
 export { decodeImage, decodeImageNow, type DecodedImage, type DecodeTarget } from "./scaled";
-export { decodeWhole, decodeWholeNow, loadCodecs, type LoadedCodecs, type WholeImage } from "./whole";
+export { decodeWhole, decodeWholeNow, type WholeImage } from "./whole";

@@ -1,16 +1,15 @@
 import type { Damage } from "../damage";
-import { decodeGifReduced } from "../gif/reduced";
 import { greyLevels, manageGreys } from "../icc/grey";
 import { decodeJpegScaled, hasJpegRows, resizeDecodedJpeg, resizeJpegRows } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
-import { decodePng, decodePngSync, type PngDecodeOptions } from "../png/decode";
-import { reductionTarget, type ReducedPixels } from "../png/reduce";
+import type { PngDecodeOptions } from "../png/decode";
+import { reductionTarget } from "../png/plan-reduction";
+import type { ReducedPixels } from "../png/reduce";
 import { resizeRgba } from "../resample/resize-rgba";
-import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
 import { greyChannel, isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
 import { resizeWebpPlanes, type WebpPlanes } from "../webp/planes";
-import { decodeBitmap, type LoadedCodecs } from "./whole";
+import { loaded, type LoadedCodecs } from "./codecs";
 
 /** The size that the largest view needs of the whole image. */
 export interface DecodeTarget {
@@ -116,7 +115,7 @@ export async function decodeImage(
   target: DecodeTarget,
   codecs: LoadedCodecs,
 ): Promise<DecodedImage> {
-  if (header.format === "png") return imageOfReduced(await decodePng(bytes, reduction(target)));
+  if (header.format === "png") return imageOfReduced(await loaded(codecs.png).decodePng(bytes, reduction(target)));
   return decodeImageNow(bytes, header, target, codecs);
 }
 
@@ -128,13 +127,12 @@ export function decodeImageNow(
   codecs: LoadedCodecs,
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
-  if (format === "png") return imageOfReduced(decodePngSync(bytes, reduction(target)));
-  if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
+  if (format === "png") return imageOfReduced(loaded(codecs.png).decodePngSync(bytes, reduction(target)));
   const planes = target.damage ? undefined : codecs.planes?.(bytes, target);
   if (planes) return imageOfPlanes(planes);
-  const reduced = target.damage && format === "webp" ? undefined : codecs.reduced?.(bytes, reduction(target));
-  if (reduced) return imageOfReduced(reduced);
   // What a damaged file has is drawn whole.
-  if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));
-  return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));
+  const isDrawnWhole = target.damage !== undefined && (format === "webp" || format === "gif");
+  const reduced = isDrawnWhole ? undefined : codecs.reduced?.(bytes, reduction(target));
+  if (reduced) return imageOfReduced(reduced);
+  return imageOf(loaded(codecs.bitmap)(bytes, { damage: target.damage, needed: target }));
 }

@@ -1,9 +1,7 @@
-import { encodeAvif } from "../avif/encode";
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
-import { encodePng, type PngEncodeOptions } from "../png/encode";
+import type { PngEncodeOptions } from "../png/encode";
 import { greyChannel, isGrey, isOpaque, type Pixels, toBitmap } from "../pixels";
 import type { OutputFormat } from "../types";
-import { encodeWebp } from "../webp/encode";
 
 export interface EncodeSettings {
   /** Of JPEG, WebP and AVIF, 1..100. Default 75, of AVIF 65. */
@@ -32,7 +30,7 @@ const greysOf = (pixels: Pixels, icc: Uint8Array | undefined): Pixels =>
     : pixels;
 
 /** Encodes pixels; of the metadata only the profile is written. */
-export function encode(
+export async function encode(
   pixels: Pixels,
   format: OutputFormat,
   { quality, chroma, effort, deflateLevel, palette, icc }: EncodeSettings,
@@ -40,15 +38,15 @@ export function encode(
   const profile = icc ? { icc } : {};
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
   const sampled = { ...lossy, ...(chroma && { chroma }) };
-  if (format === "avif") return encodeAvif(greysOf(pixels, icc), sampled);
-  if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
-  if (format === "jpeg") return Promise.resolve(encodeJpeg(greysOf(pixels, icc), sampled));
-  return Promise.resolve(
-    encodePng(toBitmap(pixels), {
-      ...profile,
-      ...(effort !== undefined && { effort }),
-      ...(deflateLevel !== undefined && { level: deflateLevel }),
-      ...(palette !== undefined && { palette }),
-    }),
-  );
+  if (format === "jpeg") return encodeJpeg(greysOf(pixels, icc), sampled);
+  // The others are imported when they are first used, so that a start is without them.
+  if (format === "avif") return (await import("../avif/encode.js")).encodeAvif(greysOf(pixels, icc), sampled);
+  if (format === "webp") return (await import("../webp/encode.js")).encodeWebp(toBitmap(pixels), lossy);
+  const { encodePng } = await import("../png/encode.js");
+  return encodePng(toBitmap(pixels), {
+    ...profile,
+    ...(effort !== undefined && { effort }),
+    ...(deflateLevel !== undefined && { level: deflateLevel }),
+    ...(palette !== undefined && { palette }),
+  });
 }

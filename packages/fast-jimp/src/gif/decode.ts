@@ -1,23 +1,10 @@
 import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import type { Bitmap } from "../pixels";
-import type { ReductionTarget } from "../png/reduce";
 import { drawFrame } from "./draw-frame";
 import { readHeader } from "./header";
-import { planGif } from "./reduced";
 
-/**
- * Memory that a decode takes, bytes: 1 per pixel of the frame for indices, and 4 of the reduced image; of a file that
- * may be damaged, which is drawn whole, 4 per pixel. LZW data is joined, and copied.
- *
- * @param target of {@link decodeGifReduced}
- */
-export function gifMemory(bytes: Buffer, target: ReductionTarget = {}, damage?: Damage): number {
-  const header = readHeader(bytes);
-  const { width, height, frame } = header;
-  const { columns, rows } = damage ? { columns: 1, rows: 1 } : planGif(header, target);
-  return frame.width * frame.height + Math.ceil(width / columns) * Math.ceil(height / rows) * 4 + 2 * bytes.length;
-}
+export { decodeGifReduced } from "./reduced";
 
 /**
  * Decodes the first frame of a GIF (GIF87a, GIF89a), on a transparent canvas. Later frames are not read.

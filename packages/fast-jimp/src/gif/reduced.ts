@@ -1,9 +1,11 @@
 import { corrupt } from "../image-error";
-import { BoxReducer, planReduction, type ReducedPixels, type ReductionTarget } from "../png/reduce";
+import type { ReductionTarget } from "../png/plan-reduction";
+import { BoxReducer, type ReducedPixels } from "../png/reduce";
 import { rasterLoops } from "../raster/loops";
 import { coloursOf, joined, rowOrder } from "./draw-frame";
-import { readHeader, type FrameHeader, type GifHeader } from "./header";
+import { readHeader, type FrameHeader } from "./header";
 import { decodeLzw } from "./lzw";
+import { planGif } from "./memory";
 
 /** Red, green, blue and alpha of every index. */
 function tableOf(header: FrameHeader): Uint8Array {
@@ -14,16 +16,6 @@ function tableOf(header: FrameHeader): Uint8Array {
   }
   return table;
 }
-
-/** Whether every pixel of the canvas has a colour. */
-const isGifOpaque = ({ frame, transparent, width, height }: GifHeader): boolean =>
-  transparent < 0 && frame.width === width && frame.height === height;
-
-/** Size of the cells that are averaged, pixels. */
-export const planGif = (
-  header: GifHeader,
-  target: ReductionTarget,
-): { readonly columns: number; readonly rows: number } => planReduction(header, isGifOpaque(header) ? 3 : 4, target);
 
 /** @throws IMAGE_CORRUPT for an index that has no colour */
 function checkIndices(indices: Uint8Array, header: FrameHeader): void {

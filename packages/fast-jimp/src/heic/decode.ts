@@ -4,9 +4,9 @@ import type { DecodedRgba } from "../codecs/worker-main";
 import { displayedRect, orientSize } from "../exif/orient";
 import { cropped, withoutAperture } from "../heif/aperture";
 import { readHeifImage } from "../heif/image";
-import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
+import { libheifMemory } from "./memory";
 
 /** What libheif's functions return where they fail. */
 interface HeifError {
@@ -34,21 +34,6 @@ interface Libheif {
     colorspace: object,
     chroma: object,
   ): { readonly channels: readonly Channel[] } | HeifError;
-}
-
-/** Of libheif's memory: decoded tiles, planes, RGBA and a copy of each transformation. */
-const RATES: HeifRates = { title: "HEIC", narrow: 20, wide: 32, alpha: 4, files: 3 };
-
-/** Memory that the decoder takes, bytes: libheif's, and 8 per pixel for its result and the bitmap. */
-export function heicMemory(bytes: Buffer): number {
-  const { px, memory } = heifDecoderMemory(bytes, RATES);
-  return px * 8 + memory;
-}
-
-/** Size of what is shown: cropped and oriented. */
-export function heicSize(bytes: Buffer): { readonly width: number; readonly height: number } {
-  const { crop, orientation } = readHeifImage(bytes, "HEIC");
-  return orientSize(crop, orientation);
 }
 
 /** Its text is copied into a worker: it refers to nothing outside of itself. */
@@ -84,7 +69,7 @@ export async function loadHeicDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   const decode = await loadForeignDecoder("heic", decodePrimary);
   return (bytes) => {
     const { icc, crop, orientation, ...stored } = readHeifImage(bytes, "HEIC");
-    const { px, memory } = heifDecoderMemory(bytes, RATES);
+    const { px, memory } = libheifMemory(bytes);
     checkAddressSpace("heic", memory);
     const { data, ...size } = decode(withoutAperture(bytes), px);
     const { width, height } = orientSize(stored, orientation);

@@ -13,15 +13,20 @@ export interface HeifRates {
   readonly files: number;
 }
 
+/** What a decoder takes. */
+export interface DecoderMemory {
+  /** Pixels of the image. */
+  readonly px: number;
+  /** Bytes of the decoder's own address space. */
+  readonly memory: number;
+}
+
 /**
  * Memory that a decoder of HEIF takes in its own address space, bytes, the file included.
  *
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
-export function heifDecoderMemory(
-  bytes: Buffer,
-  { title, narrow, wide, alpha, files }: HeifRates,
-): { readonly px: number; readonly memory: number } {
+export function heifDecoderMemory(bytes: Buffer, { title, narrow, wide, alpha, files }: HeifRates): DecoderMemory {
   const { width, height, depth, hasAlpha } = readHeifImage(bytes, title);
   const px = width * height;
   const perPixel = (depth > 8 ? wide : narrow) + (hasAlpha ? alpha * (depth > 8 ? 2 : 1) : 0);

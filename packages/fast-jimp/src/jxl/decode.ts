@@ -4,6 +4,7 @@ import type { DecodeWith } from "../codecs/worker-main";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import { readJxlHeader } from "./header";
+import { libjxlMemory } from "./memory";
 
 /** The part of libjxl's module that is used here. */
 interface Libjxl {
@@ -16,18 +17,6 @@ interface Libjxl {
 /** Its text is copied into a worker: it refers to nothing outside of itself. */
 const decodeFirstFrame: DecodeWith<Libjxl> = (libjxl, bytes) => libjxl.decode(bytes);
 
-/** Bytes per pixel in libjxl's memory, measured: RGBA of 32-bit floats and of 8 bits, and its own planes. */
-const DECODER_BYTES_PER_PX = 60;
-
-const decoderMemory = (bytes: Buffer, { width, height }: { readonly width: number; readonly height: number }): number =>
-  width * height * DECODER_BYTES_PER_PX + 2 * bytes.length;
-
-/** Memory that the decoder takes, bytes: libjxl's, and 4 per pixel for the bitmap. */
-export const jxlMemory = (bytes: Buffer): number => {
-  const size = readJxlHeader(bytes);
-  return size.width * size.height * 4 + decoderMemory(bytes, size);
-};
-
 /**
  * Loads libjxl, compiled to WebAssembly, for one image.
  *
@@ -38,7 +27,7 @@ export async function loadJxlDecoder(): Promise<(bytes: Buffer) => DecodedBitmap
   const decode = await loadForeignDecoder("jxl", decodeFirstFrame);
   return (bytes) => {
     const stated = readJxlHeader(bytes);
-    checkAddressSpace("jxl", decoderMemory(bytes, stated));
+    checkAddressSpace("jxl", libjxlMemory(bytes, stated));
     const decoded = decode(bytes, stated.width * stated.height);
     const { width, height } = decoded;
     if (width !== stated.width || height !== stated.height)

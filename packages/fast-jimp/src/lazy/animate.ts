@@ -4,7 +4,6 @@ import { profileToKeep } from "../icc/profile";
 import { checkAnimationSize, checkMemory } from "../limits";
 import { animationMemory } from "../memory";
 import { toBitmap, type Bitmap, type Pixels } from "../pixels";
-import { loadAnimationEncoder } from "../webp/encode-animation";
 import type { ImageSource } from "./source";
 
 /** An animated WebP. */
@@ -51,6 +50,7 @@ export async function animate<Frame>(
   };
   check(0);
   const { clock } = source;
+  const { loadAnimationEncoder } = await import("../webp/encode-animation.js");
   const encoder = await loadAnimationEncoder(quality, effort);
   let attentionIn: Pixels | undefined;
   let size = { width: 0, height: 0 };

@@ -1,10 +1,7 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
-import { avifEncoderMemory } from "../avif/encode";
+import { avifEncoderMemory } from "../avif/memory";
 import type { HowToEnable } from "../codecs/packages";
 import { encode, type EncodeSettings } from "../encode";
-import { jpeg } from "../formats/jpeg";
-import { png } from "../formats/png";
-import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
 import { checkMemory, MIB } from "../limits";
@@ -61,7 +58,8 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
 }: LazyJimpOptions<Plugins, Formats> = {}): LazyJimpClass<Plugins, Formats> {
   const own: JimpPlugin[] = plugins ?? [];
   const Eager = createJimp({
-    formats: [jpeg, png, webp, ...((formats ?? []) as JimpFormat[])] as (typeof jpeg)[],
+    // `getBuffer` encodes the others.
+    formats: formats ?? [],
     plugins: [...own, geometryPlugin(own)],
   });
   interface Base {
@@ -173,7 +171,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
     }
 
     /** The file's own data of a format, where the image is what the file shows. */
-    private ownData(format: OutputFormat, icc: Uint8Array | undefined): Buffer | undefined {
+    private async ownData(format: OutputFormat, icc: Uint8Array | undefined): Promise<Buffer | undefined> {
       const { bitmap, source } = this;
       const isUnchanged = bitmap instanceof LazyBitmap && bitmap.isUnchanged && source?.header.format === format;
       return isUnchanged ? source.reuse(icc) : undefined;
@@ -233,7 +231,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       const work = () => encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, settings);
       const anew = await (this.source ? this.source.clock.wait("encodeMs", work) : work());
       // Invisible pixels may have colours in the file that were never shown.
-      const own = options.neverLarger && opaque ? this.ownData(format, icc) : undefined;
+      const own = options.neverLarger && opaque ? await this.ownData(format, icc) : undefined;
       this.reused = own !== undefined && own.length < anew.length;
       return this.reused && own ? own : anew;
     }

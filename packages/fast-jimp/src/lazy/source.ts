@@ -92,7 +92,7 @@ export class ImageSource {
    *
    * @param icc profile to embed
    */
-  reuse(icc: Uint8Array | undefined): Buffer | undefined {
+  async reuse(icc: Uint8Array | undefined): Promise<Buffer | undefined> {
     return this.header.orientation === 1 && !this.damaged ? reuseFile(this.bytes, this.header, icc) : undefined;
   }
 

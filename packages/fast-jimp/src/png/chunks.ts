@@ -2,7 +2,7 @@ import { crc32, inflateSync } from "node:zlib";
 import { keepUpTo, type Damage } from "../damage";
 import { profileOfCodePoints } from "../icc/code-points";
 import { corrupt, unsupported } from "../image-error";
-import { GREY, PALETTE, parseHeader, RGB, type PngHeader } from "./header";
+import { PALETTE, parseHeader, type PngHeader } from "./header";
 
 /** Chunks of a PNG file; bodies are views of the file's bytes. */
 export interface PngFile {
@@ -92,18 +92,6 @@ export function readChunks(bytes: Buffer, damage?: Damage): PngFile {
     ...(profile && { profile }),
     ...(codePoints && { codePoints }),
   };
-}
-
-/** Header and channels of the pixels, without a check of any checksum: for estimates before a file is decoded. */
-export function readLayout(bytes: Buffer): { readonly header: PngHeader; readonly channels: 1 | 3 | 4 } {
-  const header = parseHeader(bytes.subarray(16, 29));
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
-    const type = bytes.toString("latin1", at + 4, at + 8);
-    if (type === "IDAT") break;
-    if (type === "tRNS") return { header, channels: 4 };
-  }
-  const { colourType } = header;
-  return { header, channels: colourType === GREY ? 1 : colourType === RGB || colourType === PALETTE ? 3 : 4 };
 }
 
 /** Larger than any profile that is kept (icc/profile.ts). */

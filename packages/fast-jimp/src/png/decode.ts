@@ -1,14 +1,16 @@
 import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
-import { checkSize, MAX_UNCOLLECTED_BYTES } from "../limits";
-import { readChunks, readLayout, readProfile, type PngFile } from "./chunks";
+import { checkSize } from "../limits";
+import { interlacedBytes } from "./adam7";
+import { readChunks, readProfile, type PngFile } from "./chunks";
 import { RowCopier } from "./copy";
-import { Deinterlacer, interlacedBytes } from "./deinterlace";
+import { Deinterlacer } from "./deinterlace";
 import { rowExpander, type RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
 import { inflate, inflateWhole } from "./inflate";
 import { pngLoops, type PngArena } from "./loops";
-import { BoxReducer, planReduction, type ReducedPixels, type ReductionTarget } from "./reduce";
+import { planReduction, type ReductionTarget } from "./plan-reduction";
+import { BoxReducer, type ReducedPixels } from "./reduce";
 import { RowReader } from "./rows";
 
 /** Where the target is much smaller than the image, cells of pixels are averaged while decoding. */
@@ -21,23 +23,6 @@ export interface PngDecodeOptions extends ReductionTarget {
 
 export interface DecodedPng extends ReducedPixels {
   readonly icc?: Uint8Array;
-}
-
-/**
- * Memory that {@link decodePng} takes, bytes: 4 per pixel of the reduced image; an interlaced image is held whole, 1, 3
- * or 4 bytes per pixel. Inflated data is not collected at once.
- *
- * @param atOnce of {@link decodePngSync}: all inflated data is in memory
- */
-export function pngMemory(bytes: Buffer, options: PngDecodeOptions = {}, atOnce = false): number {
-  const { header, channels } = readLayout(bytes);
-  const { width, height, interlaced } = header;
-  const { columns, rows } = planReduction(header, channels, options);
-  const reduced = Math.ceil(width / columns) * Math.ceil(height / rows) * 4;
-  const data = interlaced ? interlacedBytes(header) : height * (rowBytes(header, width) + 1);
-  return (
-    reduced + (interlaced ? width * height * channels : 0) + (atOnce ? data : Math.min(data, MAX_UNCOLLECTED_BYTES))
-  );
 }
 
 /**

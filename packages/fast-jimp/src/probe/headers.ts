@@ -2,7 +2,7 @@ import { readHeader as readBmpHeader } from "../bmp/header";
 import { exifOrientation, readOrientation } from "../exif/orientation";
 import { readHeader as readGifHeader } from "../gif/header";
 import { corrupt } from "../image-error";
-import { heicSize } from "../heic/decode";
+import { heicSize } from "../heic/header";
 import { readHeifImage } from "../heif/image";
 import { readJpegHeader } from "../jpeg/header";
 import { readJxlHeader } from "../jxl/header";

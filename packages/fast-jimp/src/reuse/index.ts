@@ -1,18 +1,17 @@
 import type { ImageHeader, InputFormat } from "../types";
 import { reuseJpeg } from "./jpeg";
-import { reusePng } from "./png";
 import { reuseWebp } from "./webp";
 
-type Reuse = (bytes: Buffer, header: ImageHeader, icc: Uint8Array | undefined) => Buffer | undefined;
+type Reuse = (bytes: Buffer, header: ImageHeader, icc: Uint8Array | undefined) => Promise<Buffer | undefined>;
 
 /**
  * By format. An AVIF's metadata are items among its pixels, at places that the file states in several ways; it is
  * always encoded anew.
  */
 const reusers: Partial<Readonly<Record<InputFormat, Reuse>>> = {
-  jpeg: (bytes, _, icc) => reuseJpeg(bytes, icc),
-  png: (bytes, _, icc) => reusePng(bytes, icc),
-  webp: reuseWebp,
+  jpeg: (bytes, _, icc) => Promise.resolve(reuseJpeg(bytes, icc)),
+  png: async (bytes, _, icc) => (await import("./png.js")).reusePng(bytes, icc),
+  webp: (bytes, header, icc) => Promise.resolve(reuseWebp(bytes, header, icc)),
 };
 
 /**
@@ -21,6 +20,10 @@ const reusers: Partial<Readonly<Record<InputFormat, Reuse>>> = {
  * @param icc profile to embed
  * @returns undefined where that is not safe, or the format has none
  */
-export function reuseFile(bytes: Buffer, header: ImageHeader, icc: Uint8Array | undefined): Buffer | undefined {
+export async function reuseFile(
+  bytes: Buffer,
+  header: ImageHeader,
+  icc: Uint8Array | undefined,
+): Promise<Buffer | undefined> {
   return reusers[header.format]?.(bytes, header, icc);
 }

@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
+import { interlacedBytes } from "../png/adam7";
 import { readChunks } from "../png/chunks";
-import { interlacedBytes } from "../png/deinterlace";
 import { assemblePng } from "../png/encode";
 import { rowBytes } from "../png/header";
 

@@ -3,10 +3,6 @@ import { decompress } from "./decompress";
 import { JPEG, type TiffLayout } from "./layout";
 import { FLOATING_POINT, unpredictFloats, unpredictIntegers } from "./predictor";
 
-/** Bytes of a row of a strip or tile, its samples side by side. */
-export const rowBytesOf = ({ blockWidth, samples, bitsPerSample }: TiffLayout): number =>
-  Math.ceil((blockWidth * samples * bitsPerSample) / 8);
-
 /** Stored bytes of one strip or tile. @throws IMAGE_CORRUPT where it lies outside the file */
 export function storedBlock(
   bytes: Buffer,

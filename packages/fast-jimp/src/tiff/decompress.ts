@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { corrupt } from "../image-error";
-import { decodeFax, FAX_RLE, FAX_T4, FAX_T6, type FaxLayout } from "./fax/decode";
+import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/compressions";
+import { decodeFax, type FaxLayout } from "./fax/decode";
 import { decodeTiffLzw } from "./lzw";
 
 /** PackBits (TIFF 6.0, section 9). */

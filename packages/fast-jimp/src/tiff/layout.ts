@@ -1,11 +1,12 @@
 import { corrupt, unsupported } from "../image-error";
+import type { Channels } from "../png/expand";
 import type { Directory } from "./directory";
-import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/decode";
+import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/compressions";
 import { FLOATING_POINT } from "./predictor";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
-export const BLACK_IS_ZERO = 1;
+const BLACK_IS_ZERO = 1;
 export const RGB = 2;
 export const PALETTE = 3;
 export const CMYK = 5;
@@ -14,7 +15,7 @@ export const YCBCR = 6;
 /** LZW (TIFF 6.0, section 13). */
 export const LZW = 5;
 /** Compressions of bytes, whatever they mean: none, LZW, deflate twice, PackBits. */
-export const PLAIN_COMPRESSIONS: readonly number[] = [1, LZW, 8, 32946, 32773];
+const PLAIN_COMPRESSIONS: readonly number[] = [1, LZW, 8, 32946, 32773];
 
 /** JPEG inside, as Adobe's Technical Note 2 has it. */
 export const JPEG = 7;
@@ -251,4 +252,18 @@ export function readLayout(directory: Directory): TiffLayout {
     twoDimensional: readFaxOptions(directory, compression, photometric, samples, bits[0] ?? 1),
     alpha: alphaOf(directory, photometric, samples),
   };
+}
+
+/** Bytes of a row of a strip or tile, its samples side by side. */
+export const rowBytesOf = ({ blockWidth, samples, bitsPerSample }: TiffLayout): number =>
+  Math.ceil((blockWidth * samples * bitsPerSample) / 8);
+
+/** Channels of samples that need no conversion: 8 bits of grey, RGB or RGBA, side by side; undefined of others. */
+export function plainChannels(layout: TiffLayout): Channels | undefined {
+  const { photometric, samples, alpha, bitsPerSample, sampleFormat, planar, compression } = layout;
+  if (bitsPerSample !== 8 || sampleFormat !== "unsigned" || planar || !PLAIN_COMPRESSIONS.includes(compression))
+    return undefined;
+  if (photometric === BLACK_IS_ZERO && samples === 1) return 1;
+  if (photometric !== RGB) return undefined;
+  return samples === 3 ? 3 : samples === 4 && alpha === 2 ? 4 : undefined;
 }

@@ -1,10 +1,9 @@
 import { LZW_TABLE_BYTES } from "../loops/raster/lzw";
-import type { Channels } from "../png/expand";
 import type { RasterArena } from "../raster/loops";
 import { storedBlock } from "./blocks";
 import { decompress } from "./decompress";
 import { inflateLzw } from "./lzw";
-import { BLACK_IS_ZERO, LZW, PLAIN_COMPRESSIONS, RGB, type TiffLayout } from "./layout";
+import { LZW, type TiffLayout } from "./layout";
 
 /** Bytes that are copied at a time: few enough for the processor's level 2 cache. */
 const CHUNK_BYTES = 128 * 1024;
@@ -14,16 +13,6 @@ type UseRow = (row: number, y: number) => void;
 
 /** Reads the first `lines` rows of a block. @throws IMAGE_CORRUPT where it is cut short or cannot be decompressed */
 export type ReadRows = (index: number, lines: number, use: UseRow) => void;
-
-/** Channels of samples that need no conversion: 8 bits of grey, RGB or RGBA, side by side; undefined of others. */
-export function plainChannels(layout: TiffLayout): Channels | undefined {
-  const { photometric, samples, alpha, bitsPerSample, sampleFormat, planar, compression } = layout;
-  if (bitsPerSample !== 8 || sampleFormat !== "unsigned" || planar || !PLAIN_COMPRESSIONS.includes(compression))
-    return undefined;
-  if (photometric === BLACK_IS_ZERO && samples === 1) return 1;
-  if (photometric !== RGB) return undefined;
-  return samples === 3 ? 3 : samples === 4 && alpha === 2 ? 4 : undefined;
-}
 
 /** Reads blocks of plain samples in the memory of the inner loops. */
 export function plainRows(arena: RasterArena, bytes: Buffer, layout: TiffLayout): ReadRows {

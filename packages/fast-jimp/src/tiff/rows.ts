@@ -1,12 +1,12 @@
 import type { Channels } from "../png/expand";
 import type { RasterArena } from "../raster/loops";
-import { readBlock, rowBytesOf, storedBlock } from "./blocks";
+import { readBlock, storedBlock } from "./blocks";
 import type { Directory } from "./directory";
 import { decodeJpegBlock } from "./jpeg-block";
-import { JPEG, OLD_JPEG, type TiffLayout } from "./layout";
+import { JPEG, OLD_JPEG, plainChannels, rowBytesOf, type TiffLayout } from "./layout";
 import { oldJpegFile } from "./old-jpeg";
 import { pixelWriter } from "./pixels";
-import { plainChannels, plainRows, type ReadRows } from "./plain-rows";
+import { plainRows, type ReadRows } from "./plain-rows";
 
 /** A TIFF whose rows can be read from the top. */
 export interface RowSource {

@@ -1,50 +1,22 @@
 import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import { isOpaque, type Bitmap, type DecodedBitmap } from "../pixels";
-import { reductionTarget, type ReductionTarget } from "../png/reduce";
+import type { ReductionTarget } from "../png/plan-reduction";
 import { readWebp } from "./container";
 import { firstFrame, type Size, type StillWebp } from "./first-frame";
 import { loadLibwebp, type DecoderExports, type Libwebp } from "./libwebp";
 import { decodeWebpPlanes, type WebpPlanes } from "./planes";
-import { decodeWebpReduced, reducedPx } from "./reduced";
+import { decodeWebpReduced } from "./reduced";
 import { reducedSize, type NeededPixels } from "./reduced-size";
 
 /** In place of zeros. Any other value does, but those of many set bits are read too fast. */
 const OTHER_FILLER = 0x10;
-
-/** Of rows that libwebp works on, and of what it keeps of each block for the row below. */
-const BYTES_PER_COLUMN = 512;
 
 interface WebpDecodeOptions {
   /** Given: the file may be cut short. */
   readonly damage?: Damage | undefined;
   /** What is needed of the image, which is then no larger than that where its kind allows. Default: all its pixels. */
   readonly needed?: NeededPixels | undefined;
-}
-
-/**
- * Memory that a decode takes, bytes: 4 for each pixel of the bitmap, and less of planes; for each of the image 5 more
- * of lossless data, 2 of an alpha plane, 4 of the canvas of an animation. The file is copied into libwebp's memory, an
- * animated one twice more.
- */
-export function webpMemory(
-  bytes: Buffer,
-  { width, height }: Size,
-  { damage, ...needed }: WebpDecodeOptions["needed"] & { readonly damage?: Damage },
-): number {
-  const still = firstFrame(bytes, damage);
-  const { file, canvas, missing } = still;
-  const types = readWebp(file).map(({ type }) => type);
-  const lossless = types.includes("VP8L");
-  const perPixel = (lossless ? 5 : 0) + (types.includes("ALPH") ? 2 : 0) + (canvas ? 4 : 0) + (missing ? 4 : 0);
-  const size = reducedSize(still, { width, height }, needed) ?? { width, height };
-  return (
-    width * height * perPixel +
-    size.width * size.height * 4 +
-    (damage ? 0 : reducedPx(still, { width, height }, reductionTarget(needed)) * 4) +
-    width * BYTES_PER_COLUMN +
-    (missing || canvas ? 3 : 1) * file.length
-  );
 }
 
 /** A decoded image in libwebp's memory. */

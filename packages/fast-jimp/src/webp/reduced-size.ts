@@ -1,3 +1,4 @@
+import { planReduction, type ReductionTarget } from "../png/plan-reduction";
 import { readWebp } from "./container";
 import { isPixels, type Size, type StillWebp } from "./first-frame";
 
@@ -39,4 +40,21 @@ export function reducedSize(
   const scale = scaleFor(whole, needed);
   if (!(scale < MOST)) return undefined;
   return { width: Math.ceil(whole.width * scale), height: Math.ceil(whole.height * scale) };
+}
+
+/**
+ * The size of the cells that are averaged of an image with alpha, by which libwebp would not weight its colours.
+ *
+ * @returns undefined where it is to be decoded otherwise
+ */
+export function cellsOf({ file, canvas, missing, opaque }: StillWebp, whole: Size, target: ReductionTarget) {
+  if (canvas || missing !== undefined || opaque) return undefined;
+  if (
+    readWebp(file)
+      .filter(isPixels)
+      .every(({ type }) => type === "VP8 ")
+  )
+    return undefined;
+  const cells = planReduction(whole, 4, target);
+  return cells.columns * cells.rows > 1 ? cells : undefined;
 }

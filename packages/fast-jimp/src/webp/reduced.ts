@@ -1,33 +1,12 @@
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
-import { BoxReducer, planReduction, type ReducedPixels, type ReductionTarget } from "../png/reduce";
+import type { ReductionTarget } from "../png/plan-reduction";
+import { BoxReducer, type ReducedPixels } from "../png/reduce";
 import { rasterLoops } from "../raster/loops";
 import { readWebp } from "./container";
-import { firstFrame, isPixels, type Size, type StillWebp } from "./first-frame";
+import { firstFrame } from "./first-frame";
 import type { DecoderExports, Libwebp } from "./libwebp";
-
-/**
- * The size of the cells that are averaged of an image with alpha, by which libwebp would not weight its colours.
- *
- * @returns undefined where it is to be decoded otherwise
- */
-function cellsOf({ file, canvas, missing, opaque }: StillWebp, whole: Size, target: ReductionTarget) {
-  if (canvas || missing !== undefined || opaque) return undefined;
-  if (
-    readWebp(file)
-      .filter(isPixels)
-      .every(({ type }) => type === "VP8 ")
-  )
-    return undefined;
-  const cells = planReduction(whole, 4, target);
-  return cells.columns * cells.rows > 1 ? cells : undefined;
-}
-
-/** Pixels of what {@link decodeWebpReduced} decodes; 0 where it does not. */
-export function reducedPx(still: StillWebp, whole: Size, target: ReductionTarget): number {
-  const cells = cellsOf(still, whole, target);
-  return cells ? Math.ceil(whole.width / cells.columns) * Math.ceil(whole.height / cells.rows) : 0;
-}
+import { cellsOf } from "./reduced-size";
 
 /**
  * Decodes a WebP with alpha, averaged to about the size that is needed.

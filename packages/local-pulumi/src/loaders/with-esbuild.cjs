@@ -3,9 +3,19 @@ const { version } = require("esbuild/package.json");
 
 const settings = { loader: "ts", format: "cjs", platform: "node", target: "node24", sourcemap: "inline" };
 
+/**
+ * A dynamic import of a module of TypeScript, by the name of what it is compiled to. There is no file of that name;
+ * `require` without the ending finds the source.
+ */
+const IMPORT_LATER = /\bimport\("(\.{1,2}\/[^"]+)\.js"\)/g;
+const REQUIRE_LATER = 'Promise.resolve().then(() => require("$1"))';
+
 const withEsbuild = {
-  key: `esbuild ${version} ${JSON.stringify(settings)}`,
-  compile: (code, file) => require("esbuild").transformSync(code, { ...settings, sourcefile: file }).code,
+  key: `esbuild ${version} ${JSON.stringify(settings)} ${REQUIRE_LATER}`,
+  compile: (code, file) =>
+    require("esbuild")
+      .transformSync(code, { ...settings, sourcefile: file })
+      .code.replace(IMPORT_LATER, REQUIRE_LATER),
 };
 
 /**

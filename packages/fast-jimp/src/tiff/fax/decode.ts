@@ -1,11 +1,7 @@
 import { corrupt, unsupported } from "../../image-error";
 import { codeTable, FaxBits, type CodeTable } from "./bit-reader";
 import { blackRuns, EXTENSION, HORIZONTAL, MAKE_UP, modes, PASS, whiteRuns } from "./codes";
-
-/** CCITT compressions of TIFF (TIFF 6.0, sections 10 and 11). */
-export const FAX_RLE = 2;
-export const FAX_T4 = 3;
-export const FAX_T6 = 4;
+import { FAX_RLE, FAX_T4, FAX_T6 } from "./compressions";
 
 /** How the rows of a strip or tile are coded. */
 export interface FaxLayout {
