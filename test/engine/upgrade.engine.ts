@@ -25,7 +25,10 @@ const EVERYTHING = JSON.stringify({
 });
 
 /** Who brings the earlier release up; that release's own policy did not suffice for it. */
-const administrator: Policies = { deployer: { everything: EVERYTHING }, previewer: { everything: EVERYTHING } };
+const administrator: Policies = {
+  deployer: { deployEverything: EVERYTHING },
+  previewer: { seeEverything: EVERYTHING },
+};
 
 describe("the real engine: a stack of the release before is updated", () => {
   let earlier: EarlierRelease | undefined;
